@@ -1,0 +1,18 @@
+export type { AccountKind, AccountRef, AccountState } from './account.ts';
+export {
+  availableBalance,
+  cardAccount,
+  exchangeAccount,
+  feeRevenueAccount,
+  fundingAccount,
+  lossesAccount,
+  postedBalance,
+  reserveAccount,
+  settlementAccount,
+} from './account.ts';
+export type { LedgerChange, LedgerPicture, LedgerRefusal } from './book.ts';
+export { book } from './book.ts';
+export type { LedgerKey, LedgerParticipant } from './ledger-participant.ts';
+export { createLedgerParticipant } from './ledger-participant.ts';
+export { readAccount } from './ledger-store.ts';
+export type { HoldRef, Transfer } from './transfer.ts';

@@ -1,0 +1,48 @@
+import type { Database, Queryable } from './database/index.ts';
+
+/** Tells the time. Rules never read a clock themselves: it comes in as an argument. */
+export interface Clock {
+  now(): Date;
+}
+
+/** The machine's clock, never moved: signatures, nonces, leases, timeouts. */
+export const wallClock: Clock = { now: () => new Date() };
+
+/**
+ * The clock of the programme: expiry, retry ladders, the times inside payloads. It runs with the wall clock, ahead
+ * of it by an offset that the database keeps for all processes and that only grows.
+ */
+export interface BusinessClock extends Clock {
+  /** Moves the clock forward for every process; the others notice at their next `refresh`. */
+  advance(milliseconds: number): Promise<Date>;
+  /** Reads the offset again. */
+  refresh(): Promise<void>;
+}
+
+/** @throws when the offset asked for is not a positive whole number of milliseconds */
+export async function openBusinessClock(database: Database, wall: Clock): Promise<BusinessClock> {
+  let offsetMs = await readOffset(database);
+  const now = () => new Date(wall.now().getTime() + offsetMs);
+  return {
+    now,
+    refresh: async () => {
+      offsetMs = await readOffset(database);
+    },
+    advance: async (milliseconds) => {
+      if (!Number.isSafeInteger(milliseconds) || milliseconds <= 0) {
+        throw new RangeError('The business clock only moves forward, by whole milliseconds.');
+      }
+      const rows = await database.query<{ offset_ms: bigint }>(
+        'update business_clock set offset_ms = offset_ms + $1 returning offset_ms',
+        [milliseconds],
+      );
+      offsetMs = Number(rows[0]?.offset_ms ?? 0n);
+      return now();
+    },
+  };
+}
+
+async function readOffset(database: Queryable): Promise<number> {
+  const rows = await database.query<{ offset_ms: bigint }>('select offset_ms from business_clock');
+  return Number(rows[0]?.offset_ms ?? 0n);
+}

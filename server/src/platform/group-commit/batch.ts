@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+import type { Database, Transaction } from '../database/index.ts';
+import { type Claim, claimIdentities, settleClaims } from './claims.ts';
+import type { Command, Decision, Identity, Outcome } from './command.ts';
+import { extendLane, type LaneHead } from './lane.ts';
+import type { BatchStamp, Participants, Pictures } from './participant.ts';
+
+/** An answer for one caller: how its command ended, or the error its `decide` threw, which is a bug. */
+export type Answer = { readonly outcome: Outcome<unknown> } | { readonly bug: unknown };
+
+export interface BatchResult {
+  readonly answers: Answer[];
+  readonly head: LaneHead;
+  readonly committed: () => void;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: commands of every participant and result share one batch.
+type AnyCommand = Command<any, any>;
+
+/**
+ * Runs one batch in one transaction: claim, lock, read, decide, store. `written` is told the result just before
+ * the commit, for the case that the commit's own outcome stays unknown.
+ */
+export async function runBatch(
+  database: Database,
+  participants: Participants,
+  commands: readonly AnyCommand[],
+  head: LaneHead,
+  recordedAt: Date,
+  written: (result: BatchResult) => void,
+): Promise<BatchResult> {
+  const stamp: BatchStamp = { lane: head.id, number: head.number + 1n, recordedAt };
+  return await database.transaction(async (tx) => {
+    const { claims, pictures } = await claimLockAndLoad(tx, participants, commands, recordedAt);
+    const answers = commands.map((command, index) => decide(command, claims[index] ?? null, participants, pictures));
+    const digest = digestOf(participants, pictures, stamp);
+    const [newHead] = await Promise.all([
+      extendLane(tx, head, stamp, digest),
+      settleClaims(tx, keptClaims(commands, answers), freedClaims(commands, answers)),
+      ...Object.entries(participants).map(([name, participant]) => participant.store(tx, pictures[name], stamp)),
+    ]);
+    const committed = () => {
+      for (const [name, participant] of Object.entries(participants)) participant.committed?.(pictures[name]);
+    };
+    const result = { answers, head: newHead, committed };
+    written(result);
+    return result;
+  });
+}
+
+/** Issues every claim, lock and read in one flight; the database runs them in this order. */
+async function claimLockAndLoad(
+  tx: Transaction,
+  participants: Participants,
+  commands: readonly AnyCommand[],
+  at: Date,
+): Promise<{ claims: (Claim | null)[]; pictures: Pictures<Participants> }> {
+  const keysOf = (name: string) => commands.flatMap((command) => command.keys[name] ?? []);
+  const entries = Object.entries(participants).map(([name, participant]) => ({ name, participant, keys: keysOf(name) }));
+
+  const identified = commands.filter((command) => command.identity);
+  const claiming = claimIdentities(tx, identified.map((command) => command.identity as Identity), at);
+  const locking = entries.map(({ participant, keys }) => (keys.length > 0 ? participant.lock?.(tx, keys) : undefined));
+  const loading = entries.map(({ participant, keys }) => participant.load(tx, keys));
+  const [won, , loaded] = await Promise.all([claiming, Promise.all(locking), Promise.all(loading)]);
+
+  const claimOf = new Map(identified.map((command, index) => [command, won[index] as Claim]));
+  return {
+    claims: commands.map((command) => claimOf.get(command) ?? null),
+    pictures: Object.fromEntries(entries.map(({ name }, index) => [name, loaded[index]])),
+  };
+}
+
+function decide(
+  command: AnyCommand,
+  claim: Claim | null,
+  participants: Participants,
+  pictures: Pictures<Participants>,
+): Answer {
+  if (claim?.kind === 'lost') {
+    return { outcome: { kind: 'repeated', result: claim.result, sameContent: claim.sameContent } };
+  }
+  let decision: Decision<Participants, unknown>;
+  try {
+    decision = command.decide(pictures);
+  } catch (bug) {
+    return { bug };
+  }
+  if (decision.kind === 'done') {
+    for (const [name, changes] of Object.entries(decision.changes)) {
+      for (const change of changes ?? []) participants[name]?.apply(pictures[name], change);
+    }
+  }
+  return { outcome: { kind: decision.kind, result: decision.result } };
+}
+
+function digestOf(participants: Participants, pictures: Pictures<Participants>, stamp: BatchStamp): Buffer {
+  const hash = createHash('sha256');
+  for (const [name, participant] of Object.entries(participants)) {
+    const part = participant.digest?.(pictures[name], stamp);
+    if (part) hash.update(`${name}/`).update(part);
+  }
+  return hash.digest();
+}
+
+function keptClaims(commands: readonly AnyCommand[], answers: readonly Answer[]) {
+  return commands.flatMap((command, index) => {
+    const answer = answers[index];
+    const kept = command.identity && answer && 'outcome' in answer && answer.outcome.kind === 'done';
+    return kept ? [{ identity: command.identity as Identity, result: answer.outcome.result }] : [];
+  });
+}
+
+function freedClaims(commands: readonly AnyCommand[], answers: readonly Answer[]): Identity[] {
+  return commands.flatMap((command, index) => {
+    const answer = answers[index];
+    const freed = answer && ('bug' in answer || answer.outcome.kind === 'refused');
+    return command.identity && freed ? [command.identity] : [];
+  });
+}

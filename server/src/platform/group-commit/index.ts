@@ -1,0 +1,6 @@
+export type { Command, Decision, GroupCommit, Identity, Outcome } from './command.ts';
+export { done, refused } from './command.ts';
+export type { GroupCommitOptions, RunningGroupCommit } from './group-commit.ts';
+export { createGroupCommit } from './group-commit.ts';
+export { chainHash } from './lane.ts';
+export type { BatchStamp, Changes, Keys, Participant, Participants, Pictures } from './participant.ts';

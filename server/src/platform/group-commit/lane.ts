@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import type { Queryable, Transaction } from '../database/index.ts';
+import type { BatchStamp } from './participant.ts';
+
+/** The end of a writer lane's hash chain, as this process knows it. */
+export interface LaneHead {
+  readonly id: string;
+  readonly number: bigint;
+  readonly hash: Buffer;
+}
+
+const ZERO_HASH = Buffer.alloc(32);
+
+/** Opens a new lane. A restarted process never continues an old one. */
+export async function openLane(database: Queryable, id: string, at: Date): Promise<LaneHead> {
+  await database.query('insert into lanes (id, number, hash, opened_at) values ($1, 0, $2, $3)', [id, ZERO_HASH, at]);
+  return { id, number: 0n, hash: ZERO_HASH };
+}
+
+/** SHA-256 over the previous hash, the lane, the number and the digest: one link of a lane's chain. */
+export function chainHash(previous: Uint8Array, lane: string, number: bigint, digest: Uint8Array): Buffer {
+  return createHash('sha256').update(previous).update(`${lane}/${number}/`).update(digest).digest();
+}
+
+/** Writes the batch's link and moves the lane's head, in the batch's own transaction. */
+export async function extendLane(
+  tx: Transaction,
+  head: LaneHead,
+  stamp: BatchStamp,
+  digest: Uint8Array,
+): Promise<LaneHead> {
+  const hash = chainHash(head.hash, head.id, stamp.number, digest);
+  await Promise.all([
+    tx.query(
+      `insert into batches (lane, number, previous_hash, digest, hash, committed_at) values ($1, $2, $3, $4, $5, $6)`,
+      [head.id, stamp.number, head.hash, digest, hash, stamp.recordedAt],
+    ),
+    tx.query('update lanes set number = $2, hash = $3 where id = $1', [head.id, stamp.number, hash]),
+  ]);
+  return { id: head.id, number: stamp.number, hash };
+}
+
+/**
+ * Whether the lane's batch of that number is in the database. Locking the head waits for a commit that is still
+ * under way in a connection this process has lost.
+ */
+export async function laneReached(database: Queryable, lane: string, number: bigint): Promise<boolean> {
+  const rows = await database.query<{ number: bigint }>('select number from lanes where id = $1 for update', [lane]);
+  return (rows[0]?.number ?? -1n) >= number;
+}

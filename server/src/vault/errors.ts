@@ -1,0 +1,9 @@
+/** A key ring that is missing, malformed, unprotected or not the database's: the process must not start. */
+export class KeyRingError extends Error {
+  override readonly name = 'KeyRingError';
+}
+
+/** Something sealed does not open, or a key version is unknown. The message never holds a secret. */
+export class VaultError extends Error {
+  override readonly name = 'VaultError';
+}

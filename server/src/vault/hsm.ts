@@ -1,0 +1,33 @@
+import type { Secret } from './secret.ts';
+
+export interface CardVerificationInput {
+  readonly pan: Secret;
+  /** Year and month, YYMM. */
+  readonly expiry: string;
+  /** Three digits. */
+  readonly serviceCode: string;
+}
+
+/**
+ * What the vault asks of the thing that holds the keys. Calls are synchronous, as they are in PKCS#11; every one
+ * names the version of the keys it wants.
+ * @throws VaultError on a key version it does not have
+ */
+export interface Hsm {
+  /** The version that new values are written with. */
+  readonly currentKeyVersion: number;
+  /** All versions it has, the current one included. */
+  readonly keyVersions: readonly number[];
+
+  /** Authenticated encryption. `associated` is not stored, and the same bytes are needed to decrypt. */
+  encrypt(keyVersion: number, plaintext: Uint8Array, associated: Uint8Array): Buffer;
+
+  /** @throws VaultError when ciphertext, key or associated data are not those of the encryption */
+  decrypt(keyVersion: number, ciphertext: Uint8Array, associated: Uint8Array): Buffer;
+
+  /** 32 bytes that are the same for the same PAN and key version, and say nothing about the PAN. */
+  lookupHash(keyVersion: number, pan: Secret): Buffer;
+
+  /** Three digits by the Visa algorithm for CVV, which the service code turns into CVV, iCVV or CVV2. */
+  cardVerificationValue(keyVersion: number, input: CardVerificationInput): Secret;
+}

@@ -1,0 +1,18 @@
+export { KeyRingError, VaultError } from './errors.ts';
+export { type Expiry, expiryAfterYears, expiryMonthText, expiryYearText, expiryYymm } from './expiry.ts';
+export type { CardVerificationInput, Hsm } from './hsm.ts';
+export { assertKeysMatch } from './key-checks.ts';
+export { createKeyRing, type KeyRing, rotateKeyRing, serializeKeyRing } from './key-ring.ts';
+export { type KeySource, loadKeyRing } from './key-source.ts';
+export { luhnIsValid } from './pan.ts';
+export type { CardKey, PanRow } from './pan-row.ts';
+export type { ReencryptOptions } from './reencrypt.ts';
+export { Secret } from './secret.ts';
+export { createSoftwareHsm } from './software-hsm.ts';
+export {
+  type CardVerificationKind,
+  type CardVerificationRequest,
+  createVault,
+  type StorePansResult,
+  type Vault,
+} from './vault.ts';

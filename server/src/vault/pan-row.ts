@@ -1,0 +1,40 @@
+import type { Hsm } from './hsm.ts';
+import type { Secret } from './secret.ts';
+import { openValue, sealValue } from './sealed-value.ts';
+
+/** Whose card a number is on. */
+export interface CardKey {
+  readonly merchantId: string;
+  readonly cardId: string;
+}
+
+/** A card number ready for storage: nothing in it gives the number away but its last four digits. */
+export interface PanRow extends CardKey {
+  readonly lookup: Buffer;
+  readonly sealed: Buffer;
+  readonly keyVersion: number;
+  readonly last4: string;
+}
+
+/** Seals a number for its card alone, under the HSM's current keys. */
+export function makePanRow(hsm: Hsm, { merchantId, cardId, pan }: CardKey & { readonly pan: Secret }): PanRow {
+  const keyVersion = hsm.currentKeyVersion;
+  return {
+    merchantId,
+    cardId,
+    lookup: hsm.lookupHash(keyVersion, pan),
+    sealed: sealValue(hsm, keyVersion, pan, panContext({ merchantId, cardId })),
+    keyVersion,
+    last4: pan.last4(),
+  };
+}
+
+export function openPan(hsm: Hsm, card: CardKey, sealed: Uint8Array): Secret {
+  return openValue(hsm, sealed, panContext(card));
+}
+
+/** A sealed number that is moved to another card's row does not open there. */
+function panContext({ merchantId, cardId }: CardKey): string {
+  // PostgreSQL gives UUIDs back in lower case, whatever they were stored from.
+  return `pan:${merchantId}:${cardId}`.toLowerCase();
+}

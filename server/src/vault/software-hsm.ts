@@ -1,0 +1,62 @@
+import { createCipheriv, createDecipheriv, createHmac } from 'node:crypto';
+import type { Random } from '../platform/index.ts';
+import { cardVerificationValue, type VerificationKeys, verificationKeys } from './card-verification-value.ts';
+import { VaultError } from './errors.ts';
+import type { Hsm } from './hsm.ts';
+import type { KeyRing, VaultKeys } from './key-ring.ts';
+
+const nonceBytes = 12;
+const tagBytes = 16;
+
+interface PreparedKeys extends VaultKeys {
+  readonly verification: VerificationKeys;
+}
+
+/**
+ * An HSM made of node:crypto and a key ring. Its ciphertext is AES-256-GCM: nonce (12 bytes), ciphertext, tag (16).
+ * `random` must never repeat under the same ring: a nonce used twice would give the messages away.
+ */
+export function createSoftwareHsm(ring: KeyRing, random: Random): Hsm {
+  const prepared = new Map(
+    [...ring.versions].map(([version, keys]): [number, PreparedKeys] => [
+      version,
+      { ...keys, verification: verificationKeys(keys.cvkA, keys.cvkB) },
+    ]),
+  );
+  const keysOf = (version: number): PreparedKeys => {
+    const keys = prepared.get(version);
+    if (!keys) throw new VaultError(`The key ring has no version ${version}.`);
+    return keys;
+  };
+
+  return {
+    currentKeyVersion: ring.current,
+    keyVersions: [...ring.versions.keys()],
+
+    encrypt: (keyVersion, plaintext, associated) => {
+      const nonce = random(nonceBytes);
+      const cipher = createCipheriv('aes-256-gcm', keysOf(keyVersion).data, nonce, { authTagLength: tagBytes });
+      cipher.setAAD(associated);
+      return Buffer.concat([nonce, cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
+    },
+
+    decrypt: (keyVersion, ciphertext, associated) => {
+      const { data } = keysOf(keyVersion);
+      if (ciphertext.length < nonceBytes + tagBytes) throw new VaultError('A sealed value is too short to be one.');
+      const nonce = ciphertext.subarray(0, nonceBytes);
+      const decipher = createDecipheriv('aes-256-gcm', data, nonce, { authTagLength: tagBytes });
+      decipher.setAAD(associated);
+      decipher.setAuthTag(ciphertext.subarray(-tagBytes));
+      const plaintext = decipher.update(ciphertext.subarray(nonceBytes, -tagBytes));
+      try {
+        return Buffer.concat([plaintext, decipher.final()]);
+      } catch {
+        throw new VaultError('A sealed value does not open: it was changed, or belongs to another key or context.');
+      }
+    },
+
+    lookupHash: (keyVersion, pan) => createHmac('sha256', keysOf(keyVersion).lookup).update(pan.reveal()).digest(),
+
+    cardVerificationValue: (keyVersion, input) => cardVerificationValue(keysOf(keyVersion).verification, input),
+  };
+}
