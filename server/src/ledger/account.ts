@@ -31,13 +31,19 @@ export function mayGoNegative(account: AccountRef): boolean {
   return !limitedKinds.has(account.kind);
 }
 
-export function accountRef(merchantId: string, currency: string, kind: AccountKind, subject = ''): AccountRef {
+export function accountRef(
+  merchantId: string,
+  currency: string,
+  kind: AccountKind,
+  subject = '',
+): AccountRef {
   const id = derivedId(merchantId, `account/${currency}/${kind}/${subject}`);
   return { id, merchantId, currency, kind, subject };
 }
 
 /** The merchant's prefunded money in a currency. */
-export const reserveAccount = (merchantId: string, currency: string) => accountRef(merchantId, currency, 'reserve');
+export const reserveAccount = (merchantId: string, currency: string) =>
+  accountRef(merchantId, currency, 'reserve');
 /** What is owed to the card networks for this merchant's cards. */
 export const settlementAccount = (merchantId: string, currency: string) =>
   accountRef(merchantId, currency, 'settlement');
@@ -45,11 +51,14 @@ export const settlementAccount = (merchantId: string, currency: string) =>
 export const feeRevenueAccount = (merchantId: string, currency: string, feeKind: string) =>
   accountRef(merchantId, currency, 'fee-revenue', feeKind);
 /** Money that came from, or went to, the merchant's bank. */
-export const fundingAccount = (merchantId: string, currency: string) => accountRef(merchantId, currency, 'funding');
+export const fundingAccount = (merchantId: string, currency: string) =>
+  accountRef(merchantId, currency, 'funding');
 /** What the platform gave up: negative balances that nobody will pay. */
-export const lossesAccount = (merchantId: string, currency: string) => accountRef(merchantId, currency, 'losses');
+export const lossesAccount = (merchantId: string, currency: string) =>
+  accountRef(merchantId, currency, 'losses');
 /** The platform's position from conversions of this merchant's money. */
-export const exchangeAccount = (merchantId: string, currency: string) => accountRef(merchantId, currency, 'exchange');
+export const exchangeAccount = (merchantId: string, currency: string) =>
+  accountRef(merchantId, currency, 'exchange');
 /** The money on one card. */
 export const cardAccount = (merchantId: string, currency: string, cardId: string) =>
   accountRef(merchantId, currency, 'card', cardId);

@@ -30,7 +30,12 @@ export interface LedgerChange {
 export type Booked = { readonly kind: 'booked'; readonly change: LedgerChange };
 
 export type LedgerRefusal =
-  | { readonly kind: 'insufficient-balance'; readonly account: AccountRef; readonly available: bigint; readonly needed: bigint }
+  | {
+      readonly kind: 'insufficient-balance';
+      readonly account: AccountRef;
+      readonly available: bigint;
+      readonly needed: bigint;
+    }
   | { readonly kind: 'hold-not-open'; readonly holdId: string }
   | { readonly kind: 'exceeds-hold'; readonly holdId: string; readonly remaining: bigint }
   | { readonly kind: 'transfer-conflict'; readonly transferId: string };
@@ -43,7 +48,11 @@ const MAX_AMOUNT = 10n ** 16n - 1n;
  * that was written before, with the same content, is accepted and adds nothing.
  * @throws on what can only be a bug: an account that is not among the keys, two currencies, an amount out of range
  */
-export function book(picture: LedgerPicture, transfers: readonly Transfer[], occurredAt: Date): Booked | LedgerRefusal {
+export function book(
+  picture: LedgerPicture,
+  transfers: readonly Transfer[],
+  occurredAt: Date,
+): Booked | LedgerRefusal {
   const draft = new Draft(picture, occurredAt);
   for (const transfer of transfers) {
     const refusal = draft.add(transfer);
@@ -83,8 +92,10 @@ class Draft implements LedgerChange {
   }
 
   add(transfer: Transfer): LedgerRefusal | null {
-    const before = this.#picture.existing.get(transfer.id) ?? this.entries.find((entry) => entry.id === transfer.id);
-    if (before) return sameContent(before, transfer) ? null : { kind: 'transfer-conflict', transferId: transfer.id };
+    const before =
+      this.#picture.existing.get(transfer.id) ?? this.entries.find((entry) => entry.id === transfer.id);
+    if (before)
+      return sameContent(before, transfer) ? null : { kind: 'transfer-conflict', transferId: transfer.id };
     switch (transfer.kind) {
       case 'post':
         return this.#move(transfer, transfer.debit, transfer.credit, inRange(transfer.amount), 0n, null);
@@ -128,7 +139,11 @@ class Draft implements LedgerChange {
     pending: bigint,
     holdId: string | null,
   ): LedgerRefusal | null {
-    if (debit.currency !== credit.currency || debit.merchantId !== credit.merchantId || debit.id === credit.id) {
+    if (
+      debit.currency !== credit.currency ||
+      debit.merchantId !== credit.merchantId ||
+      debit.id === credit.id
+    ) {
       throw new Error(`Transfer ${transfer.code} needs two accounts of one merchant and one currency.`);
     }
     const from = this.#state(debit);
@@ -204,7 +219,8 @@ function inRange(amount: bigint): bigint {
 }
 
 function sameContent(entry: TransferEntry, transfer: Transfer): boolean {
-  if (entry.kind !== transfer.kind || entry.code !== transfer.code || entry.reference !== transfer.reference) return false;
+  if (entry.kind !== transfer.kind || entry.code !== transfer.code || entry.reference !== transfer.reference)
+    return false;
   switch (transfer.kind) {
     case 'post':
     case 'hold':
@@ -216,7 +232,9 @@ function sameContent(entry: TransferEntry, transfer: Transfer): boolean {
     case 'settle':
       return entry.holdId === transfer.hold.id && entry.posted === transfer.amount;
     case 'release':
-      return entry.holdId === transfer.hold.id && (transfer.amount === 'all' || entry.pending === -transfer.amount);
+      return (
+        entry.holdId === transfer.hold.id && (transfer.amount === 'all' || entry.pending === -transfer.amount)
+      );
   }
 }
 

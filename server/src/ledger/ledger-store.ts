@@ -55,8 +55,14 @@ export async function loadPicture(
           `${selectAccounts} where (merchant_id, id) in (select * from unnest($1::uuid[], $2::uuid[]))`,
           [accounts.map((account) => account.merchantId), accounts.map((account) => account.id)],
         ),
-    loadHolds(tx, pairs(keys, (key) => key.holds)),
-    loadTransfers(tx, pairs(keys, (key) => key.transfers)),
+    loadHolds(
+      tx,
+      pairs(keys, (key) => key.holds),
+    ),
+    loadTransfers(
+      tx,
+      pairs(keys, (key) => key.transfers),
+    ),
   ]);
   const picture = emptyPicture();
   for (const row of accountRows) picture.accounts.set(row.id, accountFromRow(row));
@@ -98,7 +104,11 @@ async function loadTransfers(tx: Transaction, [merchants, ids]: Pairs): Promise<
 }
 
 /** Writes the batch's transfers, and brings accounts and holds to where the picture left them. */
-export async function storePicture(tx: Transaction, picture: LedgerPicture, stamp: BatchStamp): Promise<void> {
+export async function storePicture(
+  tx: Transaction,
+  picture: LedgerPicture,
+  stamp: BatchStamp,
+): Promise<void> {
   if (picture.entries.length === 0) return;
   const touched = [...picture.touchedAccounts].map((id) => picture.accounts.get(id) as AccountState);
   const holds = [...picture.touchedHolds.values()];
@@ -112,7 +122,11 @@ export async function storePicture(tx: Transaction, picture: LedgerPicture, stam
   ]);
 }
 
-async function insertTransfers(tx: Transaction, entries: readonly TransferEntry[], stamp: BatchStamp): Promise<void> {
+async function insertTransfers(
+  tx: Transaction,
+  entries: readonly TransferEntry[],
+  stamp: BatchStamp,
+): Promise<void> {
   await tx.query(
     `insert into transfers (merchant_id, id, kind, debit_account, credit_account, currency, posted, pending, hold_id,
        code, reference, forced, occurred_at, debit_version, debit_balance, debit_available, credit_version,
@@ -191,11 +205,7 @@ async function updateHolds(tx: Transaction, holds: readonly HoldState[]): Promis
     `update holds set remaining = h.remaining
      from unnest($1::uuid[], $2::uuid[], $3::bigint[]) as h (merchant_id, id, remaining)
      where holds.merchant_id = h.merchant_id and holds.id = h.id`,
-    [
-      holds.map((hold) => hold.merchantId),
-      holds.map((hold) => hold.id),
-      holds.map((hold) => hold.remaining),
-    ],
+    [holds.map((hold) => hold.merchantId), holds.map((hold) => hold.id), holds.map((hold) => hold.remaining)],
   );
 }
 

@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { anyCurrency, anyMoney } from './arbitraries.ts';
-import { chainRates, convert, type ExchangeRate, identityRate, invertRate, parseExchangeRate } from './exchange.ts';
+import {
+  chainRates,
+  convert,
+  type ExchangeRate,
+  identityRate,
+  invertRate,
+  parseExchangeRate,
+} from './exchange.ts';
 import { money, negate, zero } from './money.ts';
 import { isWholeMinorUnits, minorUnitOf } from './round-money.ts';
 

@@ -51,8 +51,8 @@ describe('a fee', () => {
   });
 
   test('rounds half up, once, after the parts are summed', () => {
-    expect(computeFee(rule({ rate: rate(15_000n) }), usd(10_000n))).toEqual(usd(200n));
-    expect(computeFee(rule({ rate: rate(14_999n) }), usd(10_000n))).toEqual(usd(100n));
+    expect(computeFee(rule({ rate: rate(25_000n) }), usd(10_000n))).toEqual(usd(300n));
+    expect(computeFee(rule({ rate: rate(24_999n) }), usd(10_000n))).toEqual(usd(200n));
     expect(computeFee(rule({ fixed: usd(40n), rate: rate(10_000n) }), usd(1_000n))).toEqual(usd(100n));
   });
 

@@ -14,7 +14,10 @@ export interface FeeRule {
 
 export type FeeRuleCheck =
   | { kind: 'valid' }
-  | { kind: 'invalid'; reason: 'mixed-currencies' | 'negative' | 'finer-than-minor-unit' | 'minimum-above-maximum' };
+  | {
+      kind: 'invalid';
+      reason: 'mixed-currencies' | 'negative' | 'finer-than-minor-unit' | 'minimum-above-maximum';
+    };
 
 /** The rule that never charges anything. */
 export function noFee(currency: Currency): FeeRule {

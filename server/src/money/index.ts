@@ -1,6 +1,13 @@
 /** Money, currencies, rounding, fees and exchange rates. Amounts are bigint ten-thousandths; no floats. */
 export type { AmountDecimals } from './amount-decimals.ts';
-export { type Currency, currencies, currencyOf, type Exponent, exponentOf, isCurrency } from './currencies.ts';
+export {
+  type Currency,
+  currencies,
+  currencyOf,
+  type Exponent,
+  exponentOf,
+  isCurrency,
+} from './currencies.ts';
 export type { Parsed } from './decimal.ts';
 export {
   chainRates,

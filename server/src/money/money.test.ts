@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { anyAmount, anyCurrency, anyMoney } from './arbitraries.ts';
+import { anyAmount, anyMoney } from './arbitraries.ts';
 import {
   add,
   compare,
@@ -20,7 +20,9 @@ describe('money', () => {
     const dollars = money(10_000n, 'USD');
     const euros = money(10_000n, 'EUR');
     for (const combine of [add, subtract, compare]) {
-      expect(() => combine(dollars, euros)).toThrow('USD and EUR cannot be combined without an exchange rate');
+      expect(() => combine(dollars, euros)).toThrow(
+        'USD and EUR cannot be combined without an exchange rate',
+      );
       expect(() => combine(dollars, zero('EUR'))).toThrow(TypeError);
     }
   });
@@ -64,7 +66,7 @@ describe('money', () => {
 
   test('every amount is exactly one of negative, zero and positive', () => {
     fc.assert(
-      fc.property(anyMoney, anyCurrency, (value) => {
+      fc.property(anyMoney, (value) => {
         const signs = [isNegative(value), isZero(value), isPositive(value)];
         expect(signs.filter(Boolean)).toHaveLength(1);
         expect(isPositive(negate(value))).toBe(isNegative(value));

@@ -18,9 +18,42 @@ function parsed(value: bigint) {
 
 describe('an amount in a string', () => {
   test.each([
-    '+1', ' 1', '1 ', '1\n', ' ', '007', '00', '01.5', '.5', '5.', '.', '-', '--1', '-.5', '1e2', '1E2', '1e-2',
-    '0x10', '0b1', '1_000', '1,000', '1,5', '1.2.3', '10n', 'NaN', 'Infinity', 'ten', '$1', '1 USD', '\u0661\u0662', '\uff11',
-    '\u22121', '1\u0000', '1\u200b', 'null', '½',
+    '+1',
+    ' 1',
+    '1 ',
+    '1\n',
+    ' ',
+    '007',
+    '00',
+    '01.5',
+    '.5',
+    '5.',
+    '.',
+    '-',
+    '--1',
+    '-.5',
+    '1e2',
+    '1E2',
+    '1e-2',
+    '0x10',
+    '0b1',
+    '1_000',
+    '1,000',
+    '1,5',
+    '1.2.3',
+    '10n',
+    'NaN',
+    'Infinity',
+    'ten',
+    '$1',
+    '1 USD',
+    '\u0661\u0662',
+    '\uff11',
+    '\u22121',
+    '1\u0000',
+    '1\u200b',
+    'null',
+    '½',
   ])('%j is not a number', (text) => {
     expect(parseAmount(text, anything)).toEqual(refused('not-a-number'));
   });
@@ -104,7 +137,21 @@ describe('an amount in a string', () => {
 
 describe('an amount in a JSON number', () => {
   test.each([
-    '+1', '01', '1.', '.5', '-', '1e', '1e+', '1e1.5', '0x10', 'NaN', 'null', '"1"', ' 1', '1 ', 'true',
+    '+1',
+    '01',
+    '1.',
+    '.5',
+    '-',
+    '1e',
+    '1e+',
+    '1e1.5',
+    '0x10',
+    'NaN',
+    'null',
+    '"1"',
+    ' 1',
+    '1 ',
+    'true',
   ])('%j is not a number', (source) => {
     expect(parseJsonAmount(source, anything)).toEqual(refused('not-a-number'));
   });
@@ -160,8 +207,9 @@ describe('an amount in a JSON number', () => {
   });
 
   test('shifting the point and undoing it in the exponent changes nothing', () => {
+    const nonZero = anyAmount.filter((amount) => amount !== 0n);
     fc.assert(
-      fc.property(anyAmount, fc.integer({ min: 0, max: 40 }), (amount, places) => {
+      fc.property(nonZero, fc.integer({ min: 0, max: 40 }), (amount, places) => {
         const shifted = `${amount}${'0'.repeat(places)}e-${places + 4}`;
         expect(parseJsonAmount(shifted, anything)).toEqual(parsed(amount));
       }),

@@ -1,7 +1,7 @@
 import { type AmountDecimals, amountScale } from './amount-decimals.ts';
 import { type DecimalFault, type Parsed, parseDecimal } from './decimal.ts';
-import { plainJsonNumber } from './plain-json-number.ts';
 import { maxIntegerDigits } from './money.ts';
+import { plainJsonNumber } from './plain-json-number.ts';
 
 /** Why the text of an amount is refused. */
 export type AmountFault = DecimalFault;

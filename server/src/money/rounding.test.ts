@@ -39,7 +39,10 @@ describe('a rounding', () => {
     );
   });
 
-  test.each([['halfUp', halfUp], ['halfEven', halfEven]])('%s moves by at most a half', (_, rounding) => {
+  test.each([
+    ['halfUp', halfUp],
+    ['halfEven', halfEven],
+  ])('%s moves by at most a half', (_, rounding) => {
     fc.assert(
       fc.property(anyNumerator, anyDenominator, (numerator, denominator) => {
         const distance = magnitude(rounding(numerator, denominator) * denominator - numerator);

@@ -6,10 +6,13 @@ import { isWholeMinorUnits, minorUnitOf } from './round-money.ts';
 import { split } from './split.ts';
 
 const anyWeights = fc
-  .array(fc.oneof(fc.constant(0n), fc.bigInt({ min: 1n, max: 10n }), fc.bigInt({ min: 1n, max: 10n ** 18n })), {
-    minLength: 1,
-    maxLength: 8,
-  })
+  .array(
+    fc.oneof(fc.constant(0n), fc.bigInt({ min: 1n, max: 10n }), fc.bigInt({ min: 1n, max: 10n ** 18n })),
+    {
+      minLength: 1,
+      maxLength: 8,
+    },
+  )
   .filter((weights) => weights.some((weight) => weight > 0n));
 
 describe('a split', () => {

@@ -12,7 +12,10 @@ export interface VerificationKeys {
 
 export function verificationKeys(cvkA: KeyObject, cvkB: KeyObject): VerificationKeys {
   const [a, b] = [cvkA.export(), cvkB.export()];
-  return { single: createSecretKey(Buffer.concat([a, a, a])), double: createSecretKey(Buffer.concat([a, b, a])) };
+  return {
+    single: createSecretKey(Buffer.concat([a, a, a])),
+    double: createSecretKey(Buffer.concat([a, b, a])),
+  };
 }
 
 /**

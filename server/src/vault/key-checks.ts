@@ -24,12 +24,15 @@ export function keyCheckValues(ring: KeyRing): KeyCheckValue[] {
 }
 
 function checkValue(keyName: VaultKeyName, key: KeyObject): string {
-  if (keyName === 'lookup') return createHmac('sha256', key).update(Buffer.alloc(16)).digest('hex').slice(0, 6);
+  if (keyName === 'lookup')
+    return createHmac('sha256', key).update(Buffer.alloc(16)).digest('hex').slice(0, 6);
   const isAes = key.symmetricKeySize === 32;
   const keyBytes = key.export();
   // A single DES key, used three times, makes triple DES the single one.
   const cipherKey = key.symmetricKeySize === 8 ? Buffer.concat([keyBytes, keyBytes, keyBytes]) : keyBytes;
-  const cipher = createCipheriv(isAes ? 'aes-256-ecb' : 'des-ede3-ecb', cipherKey, null).setAutoPadding(false);
+  const cipher = createCipheriv(isAes ? 'aes-256-ecb' : 'des-ede3-ecb', cipherKey, null).setAutoPadding(
+    false,
+  );
   return cipher.update(Buffer.alloc(isAes ? 16 : 8)).toString('hex', 0, 3);
 }
 
@@ -71,7 +74,8 @@ export async function assertKeysMatch(database: Database, ring: KeyRing): Promis
        from vault_key_checks order by key_version, key_name`,
     );
     const comparison = compareKeyCheckValues(recorded, present);
-    if (comparison.kind === 'mismatch') throw new KeyRingError(mismatchMessage(comparison.changed, comparison.missing));
+    if (comparison.kind === 'mismatch')
+      throw new KeyRingError(mismatchMessage(comparison.changed, comparison.missing));
   });
 }
 

@@ -25,7 +25,9 @@ const keyRingSchema = z
   .strictObject({
     current: z.int().min(1).max(highestVersion),
     keys: z.record(
-      z.string().refine((text) => /^[1-9]\d{0,4}$/.test(text) && Number(text) <= highestVersion, 'is not a version'),
+      z
+        .string()
+        .refine((text) => /^[1-9]\d{0,4}$/.test(text) && Number(text) <= highestVersion, 'is not a version'),
       z
         .strictObject({
           data: keyText('base64', 32),
@@ -37,7 +39,10 @@ const keyRingSchema = z
         .refine(({ cvkA, cvkB }) => !cvkA.equals(cvkB), 'cvkA and cvkB are the same key'),
     ),
   })
-  .refine(({ current, keys }) => Object.hasOwn(keys, current), '`current` names a version that `keys` does not have');
+  .refine(
+    ({ current, keys }) => Object.hasOwn(keys, current),
+    '`current` names a version that `keys` does not have',
+  );
 
 function keyText(encoding: 'base64' | 'hex', ...lengths: number[]) {
   return z.string().transform((text, context) => {
@@ -64,10 +69,14 @@ export function parseKeyRing(text: string, source: string): KeyRing {
   }
   const parsed = keyRingSchema.safeParse(json);
   if (!parsed.success) {
-    const faults = parsed.error.issues.map(({ path, message }) => [path.join('.'), message].filter(Boolean).join(': '));
+    const faults = parsed.error.issues.map(({ path, message }) =>
+      [path.join('.'), message].filter(Boolean).join(': '),
+    );
     throw new KeyRingError(`The vault's key ring in ${source} is malformed: ${faults.join('; ')}.`);
   }
-  const versions = Object.entries(parsed.data.keys).map(([version, keys]) => [Number(version), keys] as const);
+  const versions = Object.entries(parsed.data.keys).map(
+    ([version, keys]) => [Number(version), keys] as const,
+  );
   return { current: parsed.data.current, versions: new Map(versions) };
 }
 

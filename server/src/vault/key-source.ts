@@ -17,7 +17,12 @@ export interface KeySource {
  * The ring from the environment, else from the file, else (sandbox only) a new one written to that file.
  * @throws KeyRingError when there is none, or when it is malformed or others could read or replace it
  */
-export async function loadKeyRing({ keysJson, file, createMissingFile, random }: KeySource): Promise<KeyRing> {
+export async function loadKeyRing({
+  keysJson,
+  file,
+  createMissingFile,
+  random,
+}: KeySource): Promise<KeyRing> {
   if (keysJson) return parseKeyRing(keysJson, 'EMBOSS_KEYS');
   let text = await readKeyFile(file);
   if (text === null && createMissingFile) {

@@ -1,6 +1,6 @@
 import type { Hsm } from './hsm.ts';
-import type { Secret } from './secret.ts';
 import { openValue, sealValue } from './sealed-value.ts';
+import type { Secret } from './secret.ts';
 
 /** Whose card a number is on. */
 export interface CardKey {
@@ -17,7 +17,10 @@ export interface PanRow extends CardKey {
 }
 
 /** Seals a number for its card alone, under the HSM's current keys. */
-export function makePanRow(hsm: Hsm, { merchantId, cardId, pan }: CardKey & { readonly pan: Secret }): PanRow {
+export function makePanRow(
+  hsm: Hsm,
+  { merchantId, cardId, pan }: CardKey & { readonly pan: Secret },
+): PanRow {
   const keyVersion = hsm.currentKeyVersion;
   return {
     merchantId,

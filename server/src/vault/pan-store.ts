@@ -34,7 +34,11 @@ export function selectByLookup(
   );
 }
 
-export function selectByCards(db: Queryable, merchantId: string, cardIds: readonly string[]): Promise<SealedPan[]> {
+export function selectByCards(
+  db: Queryable,
+  merchantId: string,
+  cardIds: readonly string[],
+): Promise<SealedPan[]> {
   return db.query(
     `select merchant_id as "merchantId", card_id as "cardId", sealed
      from vault_pans where merchant_id = $1 and card_id = any($2::uuid[])`,

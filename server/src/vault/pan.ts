@@ -7,7 +7,8 @@ import { Secret } from './secret.ts';
  */
 export function generatePan(bin: string, random: Random, length = 16): Secret {
   if (!/^(\d{6}|\d{8})$/.test(bin)) throw new RangeError('A BIN has 6 or 8 digits.');
-  if (!Number.isInteger(length) || length < 12 || length > 19) throw new RangeError('A PAN has 12 to 19 digits.');
+  if (!Number.isInteger(length) || length < 12 || length > 19)
+    throw new RangeError('A PAN has 12 to 19 digits.');
   const payload = bin + randomDigits(length - bin.length - 1, random);
   return Secret.of(payload + luhnCheckDigit(payload));
 }

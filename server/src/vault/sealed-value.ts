@@ -20,7 +20,9 @@ export function openValue(hsm: Hsm, sealed: Uint8Array, context: string): Secret
   if (bytes.length <= headerBytes || bytes[0] !== format) throw new VaultError('This is not a sealed value.');
   const header = bytes.subarray(0, headerBytes);
   const ciphertext = bytes.subarray(headerBytes);
-  return Secret.of(hsm.decrypt(header.readUInt16BE(1), ciphertext, associatedData(header, context)).toString('utf8'));
+  return Secret.of(
+    hsm.decrypt(header.readUInt16BE(1), ciphertext, associatedData(header, context)).toString('utf8'),
+  );
 }
 
 function associatedData(header: Uint8Array, context: string): Buffer {

@@ -36,7 +36,8 @@ export class Secret {
    * @throws RangeError when the secret is too short to be a card number
    */
   last4(): string {
-    if (this.#value.length < shortestWithLast4) throw new RangeError('Only a card number shows its last four.');
+    if (this.#value.length < shortestWithLast4)
+      throw new RangeError('Only a card number shows its last four.');
     return this.#value.slice(-4);
   }
 

@@ -35,14 +35,17 @@ export function createSoftwareHsm(ring: KeyRing, random: Random): Hsm {
 
     encrypt: (keyVersion, plaintext, associated) => {
       const nonce = random(nonceBytes);
-      const cipher = createCipheriv('aes-256-gcm', keysOf(keyVersion).data, nonce, { authTagLength: tagBytes });
+      const cipher = createCipheriv('aes-256-gcm', keysOf(keyVersion).data, nonce, {
+        authTagLength: tagBytes,
+      });
       cipher.setAAD(associated);
       return Buffer.concat([nonce, cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
     },
 
     decrypt: (keyVersion, ciphertext, associated) => {
       const { data } = keysOf(keyVersion);
-      if (ciphertext.length < nonceBytes + tagBytes) throw new VaultError('A sealed value is too short to be one.');
+      if (ciphertext.length < nonceBytes + tagBytes)
+        throw new VaultError('A sealed value is too short to be one.');
       const nonce = ciphertext.subarray(0, nonceBytes);
       const decipher = createDecipheriv('aes-256-gcm', data, nonce, { authTagLength: tagBytes });
       decipher.setAAD(associated);
@@ -51,12 +54,16 @@ export function createSoftwareHsm(ring: KeyRing, random: Random): Hsm {
       try {
         return Buffer.concat([plaintext, decipher.final()]);
       } catch {
-        throw new VaultError('A sealed value does not open: it was changed, or belongs to another key or context.');
+        throw new VaultError(
+          'A sealed value does not open: it was changed, or belongs to another key or context.',
+        );
       }
     },
 
-    lookupHash: (keyVersion, pan) => createHmac('sha256', keysOf(keyVersion).lookup).update(pan.reveal()).digest(),
+    lookupHash: (keyVersion, pan) =>
+      createHmac('sha256', keysOf(keyVersion).lookup).update(pan.reveal()).digest(),
 
-    cardVerificationValue: (keyVersion, input) => cardVerificationValue(keysOf(keyVersion).verification, input),
+    cardVerificationValue: (keyVersion, input) =>
+      cardVerificationValue(keysOf(keyVersion).verification, input),
   };
 }

@@ -50,7 +50,11 @@ export interface Vault {
   findByPan(db: Queryable, pan: Secret): Promise<CardKey | null>;
   readPan(db: Queryable, merchantId: string, cardId: string): Promise<Secret | null>;
   /** The numbers by card id; cards that have none, or are another merchant's, are absent. */
-  readPans(db: Queryable, merchantId: string, cardIds: readonly string[]): Promise<ReadonlyMap<string, Secret>>;
+  readPans(
+    db: Queryable,
+    merchantId: string,
+    cardIds: readonly string[],
+  ): Promise<ReadonlyMap<string, Secret>>;
 
   /** Three digits, computed each time and never stored. */
   cardVerification(kind: CardVerificationKind, request: CardVerificationRequest): Secret;
@@ -85,7 +89,9 @@ export function createVault({ hsm, random }: { readonly hsm: Hsm; readonly rando
         candidates.flatMap(({ lookups }) => lookups),
       );
       const known = new Set(rows.map(({ lookup }) => lookup.toString('hex')));
-      const taken = candidates.filter(({ lookups }) => lookups.some((lookup) => known.has(lookup.toString('hex'))));
+      const taken = candidates.filter(({ lookups }) =>
+        lookups.some((lookup) => known.has(lookup.toString('hex'))),
+      );
       return new Set(taken.map(({ pan }) => pan));
     },
     findByPan: async (db, pan) => {

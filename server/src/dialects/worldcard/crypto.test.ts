@@ -11,14 +11,22 @@ import {
 } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decryptBody, encryptBody, parseAesKey, parseMerchantPublicKey, signPss, verifyPss } from './crypto.ts';
+import {
+  decryptBody,
+  encryptBody,
+  parseAesKey,
+  parseMerchantPublicKey,
+  signPss,
+  verifyPss,
+} from './crypto.ts';
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const other = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const aesKey = createSecretKey(randomBytes(32));
 
 const pem = (key: KeyObject, type: 'spki' | 'pkcs1') => key.export({ type, format: 'pem' }).toString();
-const base64 = (key: KeyObject, type: 'spki' | 'pkcs1') => key.export({ type, format: 'der' }).toString('base64');
+const base64 = (key: KeyObject, type: 'spki' | 'pkcs1') =>
+  key.export({ type, format: 'der' }).toString('base64');
 
 describe("a merchant's public key", () => {
   test.each([
@@ -37,7 +45,10 @@ describe("a merchant's public key", () => {
   const shortKey = generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey;
   const elliptic = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const pssOnly = generateKeyPairSync('rsa-pss', { modulusLength: 2048 }).publicKey;
-  const exponentOne = createPublicKey({ key: { ...publicKey.export({ format: 'jwk' }), e: 'AQ' }, format: 'jwk' });
+  const exponentOne = createPublicKey({
+    key: { ...publicKey.export({ format: 'jwk' }), e: 'AQ' },
+    format: 'jwk',
+  });
 
   test.each([
     ['nothing', '', 'malformed'],
@@ -53,9 +64,21 @@ describe("a merchant's public key", () => {
     ['an exponent of 1', pem(exponentOne, 'spki'), 'weak-exponent'],
     ['a PKCS#8 private key', privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), 'private-key'],
     ['a PKCS#1 private key', privateKey.export({ type: 'pkcs1', format: 'pem' }).toString(), 'private-key'],
-    ['a bare PKCS#8 private key', privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64'), 'private-key'],
-    ['a bare PKCS#1 private key', privateKey.export({ type: 'pkcs1', format: 'der' }).toString('base64'), 'private-key'],
-    ['an elliptic private key', elliptic.privateKey.export({ type: 'sec1', format: 'pem' }).toString(), 'private-key'],
+    [
+      'a bare PKCS#8 private key',
+      privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64'),
+      'private-key',
+    ],
+    [
+      'a bare PKCS#1 private key',
+      privateKey.export({ type: 'pkcs1', format: 'der' }).toString('base64'),
+      'private-key',
+    ],
+    [
+      'an elliptic private key',
+      elliptic.privateKey.export({ type: 'sec1', format: 'pem' }).toString(),
+      'private-key',
+    ],
     [
       'an encrypted private key',
       privateKey.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'x' }).toString(),
@@ -78,7 +101,11 @@ describe('an AES key', () => {
     ['64 hexadecimal characters', bytes.toString('hex'), bytes],
     ['64 upper case hexadecimal characters', bytes.toString('hex').toUpperCase(), bytes],
     ['44 Base64 characters', bytes.toString('base64'), bytes],
-    ['32 raw characters', '0123456789abcdef!"#$%&/()=?+-_:;', Buffer.from('0123456789abcdef!"#$%&/()=?+-_:;')],
+    [
+      '32 raw characters',
+      '0123456789abcdef!"#$%&/()=?+-_:;',
+      Buffer.from('0123456789abcdef!"#$%&/()=?+-_:;'),
+    ],
   ])('is read from %s', (_, text, expected) => {
     const result = parseAesKey(text);
     expect(result.kind === 'parsed' && result.key.export().equals(expected)).toBe(true);
@@ -131,7 +158,10 @@ describe('an encrypted body', () => {
     for (let bit = 0; bit < bytes.length * 8; bit += 1) {
       const changed = Buffer.from(bytes);
       changed[bit >> 3] = (changed[bit >> 3] ?? 0) ^ (1 << (bit & 7));
-      expect(decryptBody(changed.toString('base64'), aesKey)).toEqual({ kind: 'refused', reason: 'tampered' });
+      expect(decryptBody(changed.toString('base64'), aesKey)).toEqual({
+        kind: 'refused',
+        reason: 'tampered',
+      });
     }
   });
 

@@ -133,9 +133,11 @@ function decodeBase64(text: string): Buffer | null {
 /** Signs the text (body + timestamp + nonce) with a salt of 32 bytes; the signature is Base64. */
 export function signPss(text: string | Uint8Array, privateKey: KeyObject): string {
   const padding = constants.RSA_PKCS1_PSS_PADDING;
-  return sign('sha256', Buffer.from(text), { key: privateKey, padding, saltLength: signatureSaltBytes }).toString(
-    'base64',
-  );
+  return sign('sha256', Buffer.from(text), {
+    key: privateKey,
+    padding,
+    saltLength: signatureSaltBytes,
+  }).toString('base64');
 }
 
 /** True for a signature with a salt of any length: the document's Go code sends the longest, its Java code 32 bytes. */

@@ -43,14 +43,27 @@ export type DatabaseOptions =
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   if (options.kind === 'postgres') {
-    return pooled('postgres', { connectionString: options.url, max: options.maxConnections ?? 10 }, async () => {});
+    return pooled(
+      'postgres',
+      { connectionString: options.url, max: options.maxConnections ?? 10 },
+      async () => {},
+    );
   }
   const engine = await openPglite(options);
-  return pooled('pglite', { stream: engine.connect, max: 1, user: 'postgres', database: 'postgres' }, engine.close);
+  return pooled(
+    'pglite',
+    { stream: engine.connect, max: 1, user: 'postgres', database: 'postgres' },
+    engine.close,
+  );
 }
 
 function pooled(kind: Database['kind'], config: pg.PoolConfig, closeEngine: () => Promise<void>): Database {
-  const pool = new pg.Pool({ ...config, types: typeParsers, pipeline: true, idleTimeoutMillis: 0 } as pg.PoolConfig);
+  const pool = new pg.Pool({
+    ...config,
+    types: typeParsers,
+    pipeline: true,
+    idleTimeoutMillis: 0,
+  } as pg.PoolConfig);
   // A connection that breaks while idle is dropped by the pool; its next user gets a fresh one.
   pool.on('error', () => {});
 
@@ -115,7 +128,8 @@ async function commit(client: PoolClient): Promise<void> {
     throw new CommitOutcomeUnknown(error);
   }
   // PostgreSQL answers COMMIT of a failed transaction with ROLLBACK, and no error.
-  if (command !== 'COMMIT') throw new Error('The transaction was rolled back: one of its statements had failed.');
+  if (command !== 'COMMIT')
+    throw new Error('The transaction was rolled back: one of its statements had failed.');
 }
 
 function beginStatement({ isolation = 'read committed', readOnly = false }: TransactionOptions): string {

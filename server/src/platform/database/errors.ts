@@ -24,7 +24,9 @@ export function isTransient(error: unknown): boolean {
   const code = sqlState(error);
   if (code === null) {
     const message = error instanceof Error ? error.message : '';
-    return /Connection terminated|connection error|ECONNRE|ECONNREFUSED|EPIPE|timeout exceeded when trying to connect/i.test(message);
+    return /Connection terminated|connection error|ECONNRE|ECONNREFUSED|EPIPE|timeout exceeded when trying to connect/i.test(
+      message,
+    );
   }
   return retryableStates.has(code) || code.startsWith('08') || /^E[A-Z]+$/.test(code);
 }

@@ -1,4 +1,11 @@
-export type { Database, DatabaseOptions, Queryable, Row, Transaction, TransactionOptions } from './database.ts';
+export type {
+  Database,
+  DatabaseOptions,
+  Queryable,
+  Row,
+  Transaction,
+  TransactionOptions,
+} from './database.ts';
 export { openDatabase } from './database.ts';
 export { CommitOutcomeUnknown, isTransient, isUniqueViolation, sqlState } from './errors.ts';
 export { DataDirectoryInUse } from './lock-file.ts';

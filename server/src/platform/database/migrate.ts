@@ -37,7 +37,9 @@ export async function migrate(database: Database, directory = roomsDirectory): P
     await tx.query(`select pg_advisory_xact_lock(${ADVISORY_LOCK})`);
     await tx.query(`create table if not exists migrations (
       number integer primary key, name text not null, checksum text not null)`);
-    const applied = await tx.query<AppliedMigration>('select number, name, checksum from migrations order by number');
+    const applied = await tx.query<AppliedMigration>(
+      'select number, name, checksum from migrations order by number',
+    );
     refuseUnlessPrefix(applied, known);
 
     const appliedNumbers = new Set(applied.map((migration) => migration.number));
@@ -81,13 +83,17 @@ function refuseUnlessPrefix(applied: AppliedMigration[], known: Migration[]): vo
 
 async function readMigrations(directory: string): Promise<Migration[]> {
   const files = (await readdir(directory, { recursive: true, withFileTypes: true }))
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.sql') && basename(entry.parentPath) === 'migrations')
+    .filter(
+      (entry) => entry.isFile() && entry.name.endsWith('.sql') && basename(entry.parentPath) === 'migrations',
+    )
     .map((entry) => `${entry.parentPath}/${entry.name}`);
   const migrations = await Promise.all(files.map(readMigration));
   migrations.sort((a, b) => a.number - b.number);
   migrations.forEach((migration, index) => {
     if (migrations[index + 1]?.number === migration.number) {
-      throw new Error(`Two migrations have the number ${migration.number}: ${migration.name}, ${migrations[index + 1]?.name}.`);
+      throw new Error(
+        `Two migrations have the number ${migration.number}: ${migration.name}, ${migrations[index + 1]?.name}.`,
+      );
     }
   });
   return migrations;
@@ -96,7 +102,8 @@ async function readMigrations(directory: string): Promise<Migration[]> {
 async function readMigration(path: string): Promise<Migration> {
   const name = basename(path, '.sql');
   const number = Number.parseInt(name, 10);
-  if (!/^\d{4}-[a-z0-9-]+$/.test(name)) throw new Error(`A migration is named NNNN-what-it-does.sql, unlike ${path}.`);
+  if (!/^\d{4}-[a-z0-9-]+$/.test(name))
+    throw new Error(`A migration is named NNNN-what-it-does.sql, unlike ${path}.`);
   const sql = await readFile(path, 'utf8');
   return { number, name, sql, checksum: createHash('sha256').update(sql).digest('hex') };
 }

@@ -33,5 +33,7 @@ async function handle(request: WorkerRequest): Promise<void> {
   }
   // The engine reuses its buffer, so the answer is copied before it is handed over.
   const bytes = new Uint8Array(await engine.execProtocolRaw(request.bytes));
-  port?.postMessage({ kind: 'protocol', socket: request.socket, bytes } satisfies WorkerReply, [bytes.buffer]);
+  port?.postMessage({ kind: 'protocol', socket: request.socket, bytes } satisfies WorkerReply, [
+    bytes.buffer,
+  ]);
 }

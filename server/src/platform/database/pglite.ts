@@ -16,7 +16,10 @@ export interface PgliteEngine {
  * Starts PGlite in a worker thread. A data directory is held by an exclusive lock file: two processes in one
  * directory would lose each other's writes.
  */
-export async function openPglite(options: { dataDir: string | null; template?: string }): Promise<PgliteEngine> {
+export async function openPglite(options: {
+  dataDir: string | null;
+  template?: string;
+}): Promise<PgliteEngine> {
   let releaseLock = async () => {};
   let directory: string | null = null;
   if (options.dataDir !== null) {

@@ -32,12 +32,16 @@ export async function runBatch(
   const stamp: BatchStamp = { lane: head.id, number: head.number + 1n, recordedAt };
   return await database.transaction(async (tx) => {
     const { claims, pictures } = await claimLockAndLoad(tx, participants, commands, recordedAt);
-    const answers = commands.map((command, index) => decide(command, claims[index] ?? null, participants, pictures));
+    const answers = commands.map((command, index) =>
+      decide(command, claims[index] ?? null, participants, pictures),
+    );
     const digest = digestOf(participants, pictures, stamp);
     const [newHead] = await Promise.all([
       extendLane(tx, head, stamp, digest),
       settleClaims(tx, keptClaims(commands, answers), freedClaims(commands, answers)),
-      ...Object.entries(participants).map(([name, participant]) => participant.store(tx, pictures[name], stamp)),
+      ...Object.entries(participants).map(([name, participant]) =>
+        participant.store(tx, pictures[name], stamp),
+      ),
     ]);
     const committed = () => {
       for (const [name, participant] of Object.entries(participants)) participant.committed?.(pictures[name]);
@@ -56,11 +60,21 @@ async function claimLockAndLoad(
   at: Date,
 ): Promise<{ claims: (Claim | null)[]; pictures: Pictures<Participants> }> {
   const keysOf = (name: string) => commands.flatMap((command) => command.keys[name] ?? []);
-  const entries = Object.entries(participants).map(([name, participant]) => ({ name, participant, keys: keysOf(name) }));
+  const entries = Object.entries(participants).map(([name, participant]) => ({
+    name,
+    participant,
+    keys: keysOf(name),
+  }));
 
   const identified = commands.filter((command) => command.identity);
-  const claiming = claimIdentities(tx, identified.map((command) => command.identity as Identity), at);
-  const locking = entries.map(({ participant, keys }) => (keys.length > 0 ? participant.lock?.(tx, keys) : undefined));
+  const claiming = claimIdentities(
+    tx,
+    identified.map((command) => command.identity as Identity),
+    at,
+  );
+  const locking = entries.map(({ participant, keys }) =>
+    keys.length > 0 ? participant.lock?.(tx, keys) : undefined,
+  );
   const loading = entries.map(({ participant, keys }) => participant.load(tx, keys));
   const [won, , loaded] = await Promise.all([claiming, Promise.all(locking), Promise.all(loading)]);
 

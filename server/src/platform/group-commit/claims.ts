@@ -19,7 +19,11 @@ const unnestIdentities = 'unnest($1::uuid[], $2::text[], $3::text[])';
  * identity that another transaction is just claiming is waited for.
  * @returns a claim for each identity, in the same order
  */
-export async function claimIdentities(tx: Transaction, identities: readonly Identity[], at: Date): Promise<Claim[]> {
+export async function claimIdentities(
+  tx: Transaction,
+  identities: readonly Identity[],
+  at: Date,
+): Promise<Claim[]> {
   if (identities.length === 0) return [];
   const sorted = identities.toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
   const columns = columnsOf(sorted);

@@ -38,7 +38,9 @@ const MAX_ATTEMPTS = 12;
  * The group commit: commands that arrive while a batch is being written form the next batch, so one transaction
  * carries many commands and a hot row is touched once per batch. Nothing that decides is kept between batches.
  */
-export function createGroupCommit<P extends Participants>(options: GroupCommitOptions<P>): RunningGroupCommit<P> {
+export function createGroupCommit<P extends Participants>(
+  options: GroupCommitOptions<P>,
+): RunningGroupCommit<P> {
   const { database, participants, wall, newId, lanes = 1, maxBatch = 512, onTrouble = () => {} } = options;
   const queue: Waiting[] = [];
   const running = new Set<Promise<void>>();

@@ -3,4 +3,7 @@ export { done, refused } from './command.ts';
 export type { GroupCommitOptions, RunningGroupCommit } from './group-commit.ts';
 export { createGroupCommit } from './group-commit.ts';
 export { chainHash } from './lane.ts';
+export type { NumbersPicture } from './numbers.ts';
+export { numberOf, numbersParticipant } from './numbers.ts';
 export type { BatchStamp, Changes, Keys, Participant, Participants, Pictures } from './participant.ts';
+export { writeOnly } from './write-only.ts';

@@ -13,7 +13,11 @@ const ZERO_HASH = Buffer.alloc(32);
 
 /** Opens a new lane. A restarted process never continues an old one. */
 export async function openLane(database: Queryable, id: string, at: Date): Promise<LaneHead> {
-  await database.query('insert into lanes (id, number, hash, opened_at) values ($1, 0, $2, $3)', [id, ZERO_HASH, at]);
+  await database.query('insert into lanes (id, number, hash, opened_at) values ($1, 0, $2, $3)', [
+    id,
+    ZERO_HASH,
+    at,
+  ]);
   return { id, number: 0n, hash: ZERO_HASH };
 }
 
@@ -45,6 +49,8 @@ export async function extendLane(
  * under way in a connection this process has lost.
  */
 export async function laneReached(database: Queryable, lane: string, number: bigint): Promise<boolean> {
-  const rows = await database.query<{ number: bigint }>('select number from lanes where id = $1 for update', [lane]);
+  const rows = await database.query<{ number: bigint }>('select number from lanes where id = $1 for update', [
+    lane,
+  ]);
   return (rows[0]?.number ?? -1n) >= number;
 }

@@ -34,7 +34,12 @@ export async function claimJobs(
 }
 
 /** Gives a job back after its work failed, to be tried again after a pause; remembers why. */
-export async function postponeJob(database: Queryable, id: bigint, until: Date, error: string): Promise<void> {
+export async function postponeJob(
+  database: Queryable,
+  id: bigint,
+  until: Date,
+  error: string,
+): Promise<void> {
   await database.query('update jobs set leased_until = $2, last_error = $3 where id = $1', [
     id,
     until,

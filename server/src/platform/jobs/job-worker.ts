@@ -59,7 +59,12 @@ function pollJobs(kind: string, handler: JobHandler, options: JobWorkerOptions):
     idleMs,
     onError: (error) => onError(error, null),
     round: async () => {
-      const jobs = await claimJobs(database, kind, { businessNow: clock.now(), wallNow: wall.now(), leaseMs, limit });
+      const jobs = await claimJobs(database, kind, {
+        businessNow: clock.now(),
+        wallNow: wall.now(),
+        leaseMs,
+        limit,
+      });
       await Promise.all(jobs.map(work));
       return jobs.length > 0 ? 'more' : 'idle';
     },

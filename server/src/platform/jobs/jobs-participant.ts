@@ -25,13 +25,17 @@ export interface JobsPicture {
 }
 
 /** The jobs' part in the group commit: a command schedules and finishes jobs in the transaction of its changes. */
-export function createJobsParticipant(wake: (kind: string) => void): Participant<never, JobsPicture, JobChange> {
+export function createJobsParticipant(
+  wake: (kind: string) => void,
+): Participant<never, JobsPicture, JobChange> {
   return {
     load: async () => ({ changes: [] }),
     apply: (picture, change) => picture.changes.push(change),
     store: (tx, picture) => storeJobs(tx, picture.changes),
     committed: (picture) => {
-      const kinds = picture.changes.filter((change) => change.kind !== 'finish').map((change) => change.job.kind);
+      const kinds = picture.changes
+        .filter((change) => change.kind !== 'finish')
+        .map((change) => change.job.kind);
       for (const kind of new Set(kinds)) wake(kind);
     },
   };
@@ -67,7 +71,10 @@ async function deleteJobs(tx: Transaction, jobs: readonly Pick<NewJob, 'kind' | 
   ]);
 }
 
-async function moveJobs(tx: Transaction, jobs: readonly Pick<NewJob, 'kind' | 'subject' | 'dueAt'>[]): Promise<void> {
+async function moveJobs(
+  tx: Transaction,
+  jobs: readonly Pick<NewJob, 'kind' | 'subject' | 'dueAt'>[],
+): Promise<void> {
   if (jobs.length === 0) return;
   await tx.query(
     `update jobs set due_at = j.due_at, leased_until = null

@@ -1,0 +1,64 @@
+/** Where a card is in its life. */
+export type CardStatus =
+  /** Accepted, not there yet. Becomes active, or failed. */
+  | 'issuing'
+  /** A person's identity must be verified first (physical cards). */
+  | 'pending-verification'
+  /** Waits for the number of a plastic (physical cards). */
+  | 'pending-assignment'
+  /** Has a number, waits for its PIN (physical cards). */
+  | 'pending-activation'
+  /** Usable. */
+  | 'active'
+  /** Stopped by its merchant: declines purchases, still settles and takes top-ups. */
+  | 'frozen'
+  /** Declines purchases, still settles; closed once no hold is open. Returns to where it was if the close fails. */
+  | 'closing'
+  /** Ended. Late refunds and forced settlements still reach its account. */
+  | 'closed'
+  /** Never became a card. Final. */
+  | 'failed';
+
+export type CardMove =
+  | 'issue-succeeded'
+  | 'issue-failed'
+  | 'freeze'
+  | 'unfreeze'
+  | 'close'
+  | 'close-succeeded'
+  | 'close-failed';
+
+type Moves = Partial<Record<CardMove, CardStatus | 'status-before-close'>>;
+
+/** Every allowed move, in one table. What is not here does not happen. */
+const moves: Record<CardStatus, Moves> = {
+  issuing: { 'issue-succeeded': 'active', 'issue-failed': 'failed' },
+  'pending-verification': { 'issue-failed': 'failed' },
+  'pending-assignment': { 'issue-failed': 'failed' },
+  'pending-activation': { 'issue-succeeded': 'active' },
+  active: { freeze: 'frozen', close: 'closing' },
+  frozen: { unfreeze: 'active', close: 'closing' },
+  closing: { 'close-succeeded': 'closed', 'close-failed': 'status-before-close' },
+  closed: {},
+  failed: {},
+};
+
+/** The status after a move, or null when the card's state does not allow it. */
+export function nextStatus(
+  card: { readonly status: CardStatus; readonly statusBeforeClose: CardStatus | null },
+  move: CardMove,
+): CardStatus | null {
+  const next = moves[card.status][move];
+  if (next === undefined) return null;
+  return next === 'status-before-close' ? card.statusBeforeClose : next;
+}
+
+/** True once a card has an account that can be topped up: also while it is frozen. */
+export function takesFunds(status: CardStatus): boolean {
+  return status === 'active' || status === 'frozen';
+}
+
+/** True while the card is on its way to its first activation. */
+export function isNotReady(status: CardStatus): boolean {
+  return status === 'issuing' || status.startsWith('pending-');
+}

@@ -1,0 +1,52 @@
+import type { CardStatus } from './card-status.ts';
+
+/** The tenant and programme within which a card is looked for: others do not exist. */
+export interface Scope {
+  readonly merchantId: string;
+  readonly programmeId: string;
+}
+
+export interface Card extends Scope {
+  readonly id: string;
+  /** The id for wires that show digits. */
+  readonly number: bigint;
+  readonly productId: string;
+  readonly productCode: string;
+  /** The product's type as its vendor names it: data to this room. */
+  readonly category: string;
+  readonly form: 'virtual' | 'physical';
+  /** The merchant's own name for the card, unique per merchant. */
+  readonly reference: string;
+  readonly status: CardStatus;
+  readonly statusBeforeClose: CardStatus | null;
+  readonly closingOperation: string | null;
+  readonly currency: string;
+  readonly cardholderId: string;
+  /** The amount loaded at issuing, in ten-thousandths. */
+  readonly firstLoad: bigint;
+  readonly last4: string | null;
+  readonly expiry: { readonly month: number; readonly year: number } | null;
+  /** Version of the vault's keys that the card's verification values are computed with. */
+  readonly keyVersion: number | null;
+  readonly createdAt: Date;
+}
+
+export type OperationKind = 'issue' | 'fund' | 'freeze' | 'unfreeze' | 'close';
+
+/** An asynchronous order on a card: accepted with its holds, then done or failed. */
+export interface Operation extends Scope {
+  readonly id: string;
+  readonly number: bigint;
+  readonly cardId: string;
+  readonly kind: OperationKind;
+  /** The merchant's own name for the operation, unique per merchant; null where the wire has none. */
+  readonly reference: string | null;
+  readonly amount: bigint;
+  readonly fee: bigint;
+  readonly currency: string;
+  readonly status: 'accepted' | 'done' | 'failed';
+  readonly plannedFailure: string | null;
+  readonly failureReason: string | null;
+  readonly acceptedAt: Date;
+  readonly completedAt: Date | null;
+}

@@ -1,0 +1,68 @@
+import type { Participant } from '../platform/index.ts';
+import type { Card, Operation } from './card.ts';
+import {
+  insertCards,
+  insertOperations,
+  loadCards,
+  loadOperations,
+  lockCards,
+  updateCards,
+  updateOperations,
+} from './cards-store.ts';
+
+/** A card that the command looks at or changes, and the operation that it finishes, if it does. */
+export interface CardKey {
+  readonly merchantId: string;
+  readonly cardId: string;
+  readonly operationId?: string;
+}
+
+export interface CardsPicture {
+  readonly cards: Map<string, Card>;
+  readonly operations: Map<string, Operation>;
+  readonly changes: CardChange[];
+}
+
+export type CardChange =
+  | { readonly kind: 'create-card'; readonly card: Card }
+  | { readonly kind: 'update-card'; readonly card: Card }
+  | { readonly kind: 'create-operation'; readonly operation: Operation }
+  | { readonly kind: 'update-operation'; readonly operation: Operation };
+
+export type CardsParticipant = Participant<CardKey, CardsPicture, CardChange>;
+
+/** Cards and their operations in the group commit. Locking a card guards its operations too. */
+export const cardsParticipant: CardsParticipant = {
+  lock: (tx, keys) => lockCards(tx, keys),
+  load: async (tx, keys) => {
+    const [cards, operations] = await Promise.all([loadCards(tx, keys), loadOperations(tx, keys)]);
+    return {
+      cards: new Map(cards.map((card) => [card.id, card])),
+      operations: new Map(operations.map((operation) => [operation.id, operation])),
+      changes: [],
+    };
+  },
+  apply: (picture, change) => {
+    if ('card' in change) picture.cards.set(change.card.id, change.card);
+    else picture.operations.set(change.operation.id, change.operation);
+    picture.changes.push(change);
+  },
+  store: async (tx, { changes, cards, operations }) => {
+    const of = (kind: CardChange['kind']) =>
+      new Set(changes.filter((change) => change.kind === kind).map(idOf));
+    const newCards = of('create-card');
+    const newOperations = of('create-operation');
+    // Several commands of one batch may change one card: only where they left it is written.
+    const pick = <T>(ids: Iterable<string>, from: Map<string, T>) => [...ids].map((id) => from.get(id) as T);
+    await Promise.all([
+      insertCards(tx, pick(newCards, cards)),
+      insertOperations(tx, pick(newOperations, operations)),
+      updateCards(tx, pick(of('update-card').difference(newCards), cards)),
+      updateOperations(tx, pick(of('update-operation').difference(newOperations), operations)),
+    ]);
+  },
+};
+
+function idOf(change: CardChange): string {
+  return 'card' in change ? change.card.id : change.operation.id;
+}

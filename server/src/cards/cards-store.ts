@@ -1,0 +1,162 @@
+import type { Queryable, Transaction } from '../platform/index.ts';
+import type { Card, Operation } from './card.ts';
+import type { CardKey } from './cards-participant.ts';
+
+export const selectCards = `select merchant_id as "merchantId", id, number, programme_id as "programmeId",
+  product_id as "productId", product_code as "productCode", category, form, reference, status,
+  status_before_close as "statusBeforeClose", closing_operation as "closingOperation", currency,
+  cardholder_id as "cardholderId", first_load as "firstLoad", last4, expiry_month, expiry_year,
+  key_version as "keyVersion", created_at as "createdAt" from cards`;
+
+export type CardRow = Omit<Card, 'expiry'> & {
+  readonly expiry_month: number | null;
+  readonly expiry_year: number | null;
+};
+
+export function cardFromRow({ expiry_month, expiry_year, ...card }: CardRow): Card {
+  const expiry =
+    expiry_month === null || expiry_year === null ? null : { month: expiry_month, year: expiry_year };
+  return { ...card, expiry };
+}
+
+export const selectOperations = `select merchant_id as "merchantId", id, number, card_id as "cardId",
+  programme_id as "programmeId", kind, reference, amount, fee, currency, status, planned_failure as "plannedFailure",
+  failure_reason as "failureReason", accepted_at as "acceptedAt", completed_at as "completedAt" from operations`;
+
+const inKeys = 'where (merchant_id, id) in (select * from unnest($1::uuid[], $2::uuid[]))';
+
+export async function lockCards(tx: Transaction, keys: readonly CardKey[]): Promise<void> {
+  await tx.query(`select from cards ${inKeys} order by merchant_id, id for no key update`, cardIds(keys));
+}
+
+export async function loadCards(tx: Transaction, keys: readonly CardKey[]): Promise<Card[]> {
+  if (keys.length === 0) return [];
+  const rows = await tx.query<CardRow>(`${selectCards} ${inKeys}`, cardIds(keys));
+  return rows.map(cardFromRow);
+}
+
+export async function loadOperations(tx: Transaction, keys: readonly CardKey[]): Promise<Operation[]> {
+  const wanted = keys.filter((key) => key.operationId !== undefined);
+  if (wanted.length === 0) return [];
+  return await tx.query<Operation>(`${selectOperations} ${inKeys}`, [
+    wanted.map((key) => key.merchantId),
+    wanted.map((key) => key.operationId),
+  ]);
+}
+
+function cardIds(keys: readonly CardKey[]): [string[], string[]] {
+  return [keys.map((key) => key.merchantId), keys.map((key) => key.cardId)];
+}
+
+export async function insertCards(tx: Transaction, cards: readonly Card[]): Promise<void> {
+  if (cards.length === 0) return;
+  await tx.query(
+    `insert into cards (merchant_id, id, number, programme_id, product_id, product_code, category, form, reference,
+       status, currency, cardholder_id, first_load, created_at)
+     select * from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::uuid[], $5::uuid[], $6::text[], $7::text[],
+       $8::text[], $9::text[], $10::text[], $11::text[], $12::uuid[], $13::bigint[], $14::timestamptz[])`,
+    [
+      cards.map((card) => card.merchantId),
+      cards.map((card) => card.id),
+      cards.map((card) => card.number),
+      cards.map((card) => card.programmeId),
+      cards.map((card) => card.productId),
+      cards.map((card) => card.productCode),
+      cards.map((card) => card.category),
+      cards.map((card) => card.form),
+      cards.map((card) => card.reference),
+      cards.map((card) => card.status),
+      cards.map((card) => card.currency),
+      cards.map((card) => card.cardholderId),
+      cards.map((card) => card.firstLoad),
+      cards.map((card) => card.createdAt.toISOString()),
+    ],
+  );
+}
+
+/** Writes what changes in a card's life; who it belongs to and what it is never do. */
+export async function updateCards(tx: Transaction, cards: readonly Card[]): Promise<void> {
+  if (cards.length === 0) return;
+  await tx.query(
+    `update cards set status = c.status, status_before_close = c.status_before_close,
+       closing_operation = c.closing_operation, last4 = c.last4, expiry_month = c.expiry_month,
+       expiry_year = c.expiry_year, key_version = c.key_version
+     from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::text[], $7::integer[], $8::integer[],
+       $9::integer[]) as c (merchant_id, id, status, status_before_close, closing_operation, last4, expiry_month,
+       expiry_year, key_version)
+     where cards.merchant_id = c.merchant_id and cards.id = c.id`,
+    [
+      cards.map((card) => card.merchantId),
+      cards.map((card) => card.id),
+      cards.map((card) => card.status),
+      cards.map((card) => card.statusBeforeClose),
+      cards.map((card) => card.closingOperation),
+      cards.map((card) => card.last4),
+      cards.map((card) => card.expiry?.month ?? null),
+      cards.map((card) => card.expiry?.year ?? null),
+      cards.map((card) => card.keyVersion),
+    ],
+  );
+}
+
+export async function insertOperations(tx: Transaction, operations: readonly Operation[]): Promise<void> {
+  if (operations.length === 0) return;
+  await tx.query(
+    `insert into operations (merchant_id, id, number, card_id, programme_id, kind, reference, amount, fee, currency,
+       status, planned_failure, accepted_at)
+     select * from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::uuid[], $5::uuid[], $6::text[], $7::text[],
+       $8::bigint[], $9::bigint[], $10::text[], $11::text[], $12::text[], $13::timestamptz[])`,
+    [
+      operations.map((operation) => operation.merchantId),
+      operations.map((operation) => operation.id),
+      operations.map((operation) => operation.number),
+      operations.map((operation) => operation.cardId),
+      operations.map((operation) => operation.programmeId),
+      operations.map((operation) => operation.kind),
+      operations.map((operation) => operation.reference),
+      operations.map((operation) => operation.amount),
+      operations.map((operation) => operation.fee),
+      operations.map((operation) => operation.currency),
+      operations.map((operation) => operation.status),
+      operations.map((operation) => operation.plannedFailure),
+      operations.map((operation) => operation.acceptedAt.toISOString()),
+    ],
+  );
+}
+
+export async function updateOperations(tx: Transaction, operations: readonly Operation[]): Promise<void> {
+  if (operations.length === 0) return;
+  await tx.query(
+    `update operations set status = o.status, failure_reason = o.failure_reason, completed_at = o.completed_at
+     from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::timestamptz[])
+       as o (merchant_id, id, status, failure_reason, completed_at)
+     where operations.merchant_id = o.merchant_id and operations.id = o.id`,
+    [
+      operations.map((operation) => operation.merchantId),
+      operations.map((operation) => operation.id),
+      operations.map((operation) => operation.status),
+      operations.map((operation) => operation.failureReason),
+      operations.map((operation) => operation.completedAt?.toISOString() ?? null),
+    ],
+  );
+}
+
+export async function readOperation(
+  database: Queryable,
+  merchantId: string,
+  id: string,
+): Promise<Operation | null> {
+  const rows = await database.query<Operation>(`${selectOperations} where merchant_id = $1 and id = $2`, [
+    merchantId,
+    id,
+  ]);
+  return rows[0] ?? null;
+}
+
+export async function readCard(database: Queryable, merchantId: string, id: string): Promise<Card | null> {
+  const rows = await database.query<CardRow>(`${selectCards} where merchant_id = $1 and id = $2`, [
+    merchantId,
+    id,
+  ]);
+  return rows[0] ? cardFromRow(rows[0]) : null;
+}
