@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import { chmod, cp, readFile, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
+import { runProgram } from './run-program.ts';
 import type { SystemUser } from './unprivileged-user.ts';
 
 export interface PostgresBinaries {
@@ -17,15 +17,18 @@ export interface PostgresBinaries {
  * They are used where npm put them, and copied to `copyDirectory` when `user` cannot reach them there.
  * @throws when there is no package for this machine, or its programs do not run on it
  */
-export async function postgresBinaries(user: SystemUser | null, copyDirectory: string): Promise<PostgresBinaries> {
+export async function postgresBinaries(
+  user: SystemUser | null,
+  copyDirectory: string,
+): Promise<PostgresBinaries> {
   const installed = nativeDirectory();
   await completeInstallation(installed);
-  const first = tryOut(installed, user);
+  const first = await tryOut(installed, user);
   if (first.kind === 'works') return binariesIn(installed, first.version);
 
   await cp(installed, copyDirectory, { recursive: true, verbatimSymlinks: true });
   await completeInstallation(copyDirectory);
-  const second = tryOut(copyDirectory, user);
+  const second = await tryOut(copyDirectory, user);
   if (second.kind === 'works') return binariesIn(copyDirectory, second.version);
   throw new Error(
     `The PostgreSQL programs of ${installed} do not run on this machine` +
@@ -58,7 +61,7 @@ interface Link {
 async function completeInstallation(native: string): Promise<void> {
   const list = await readFile(join(native, 'pg-symlinks.json'), 'utf8').catch(() => '[]');
   for (const { source, target } of JSON.parse(list) as Link[]) {
-    const path = join(native, '..', target).replace(join(native, '..', 'native'), native);
+    const path = join(native, relative('native', target));
     await symlink(relative(dirname(target), source), path).catch(() => {});
   }
   for (const program of ['initdb', 'postgres', 'pg_ctl']) {
@@ -66,16 +69,15 @@ async function completeInstallation(native: string): Promise<void> {
   }
 }
 
-type Trial = { readonly kind: 'works'; readonly version: string } | { readonly kind: 'fails'; readonly reason: string };
+type Trial =
+  | { readonly kind: 'works'; readonly version: string }
+  | { readonly kind: 'fails'; readonly reason: string };
 
-function tryOut(native: string, user: SystemUser | null): Trial {
-  const result = spawnSync(join(native, 'bin', 'postgres'), ['--version'], {
-    cwd: '/',
-    encoding: 'utf8',
-    ...(user === null ? {} : { uid: user.uid, gid: user.gid }),
-  });
-  if (result.status === 0) return { kind: 'works', version: /[\d.]+/.exec(result.stdout)?.[0] ?? 'unknown' };
-  return { kind: 'fails', reason: result.error?.message ?? result.stderr.trim() };
+async function tryOut(native: string, user: SystemUser | null): Promise<Trial> {
+  const { code, output } = await runProgram(join(native, 'bin', 'postgres'), ['--version'], user);
+  return code === 0
+    ? { kind: 'works', version: /[\d.]+/.exec(output)?.[0] ?? 'of unknown version' }
+    : { kind: 'fails', reason: output };
 }
 
 function binariesIn(native: string, version: string): PostgresBinaries {

@@ -38,7 +38,8 @@ export interface WorldCardAnswer<Data = unknown> {
 
 /**
  * A client of WorldCard's Card API, virtual and physical cards. Every method answers the `data` of a success.
- * @throws WorldCardApiError when the platform refuses, WorldCardTransportError when no documented answer comes
+ * @throws WorldCardApiError when the platform refuses
+ * @throws WorldCardTransportError when no documented answer comes
  */
 export class WorldCardClient {
   readonly #baseUrl: string;

@@ -4,8 +4,8 @@ export type VirtualCardType = 'VIRTUAL-V' | 'VIRTUAL-R' | 'VIRTUAL-G';
 export type PhysicalCardType = 'PHYSICAL-G';
 
 /**
- * 1 processing, 2 active, 3 failed, 4 closing, 5 closed, 6 frozen, 7 pending card assignment, 8 pending activation,
- * 9 pending KYC (the last three only for physical cards).
+ * 1 processing, 2 active, 3 failed, 4 closing, 5 closed, 6 frozen, 7 pending card assignment, 8 pending
+ * activation, 9 pending KYC (the last three only for physical cards).
  */
 export type CardStatus = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
 

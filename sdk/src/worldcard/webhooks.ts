@@ -48,8 +48,8 @@ const notifyTypes: Record<NotifyType, true> = {
 };
 
 /**
- * Verifies and decrypts one callback. The body must be the bytes as they arrived: parsing them and writing them
- * again breaks the signature.
+ * Verifies and decrypts one callback. The body must be the bytes as they arrived: parsing them and writing
+ * them again breaks the signature.
  */
 export function verifyWebhook(
   keys: WebhookKeys,

@@ -1,3 +1,4 @@
+import type { Currency } from '../money/index.ts';
 import type { CardStatus } from './card-status.ts';
 
 /** The tenant and programme within which a card is looked for: others do not exist. */
@@ -20,7 +21,7 @@ export interface Card extends Scope {
   readonly status: CardStatus;
   readonly statusBeforeClose: CardStatus | null;
   readonly closingOperation: string | null;
-  readonly currency: string;
+  readonly currency: Currency;
   readonly cardholderId: string;
   /** The amount loaded at issuing, in ten-thousandths. */
   readonly firstLoad: bigint;
@@ -43,7 +44,7 @@ export interface Operation extends Scope {
   readonly reference: string | null;
   readonly amount: bigint;
   readonly fee: bigint;
-  readonly currency: string;
+  readonly currency: Currency;
   readonly status: 'accepted' | 'done' | 'failed';
   readonly plannedFailure: string | null;
   readonly failureReason: string | null;

@@ -19,8 +19,8 @@ export function verificationKeys(cvkA: KeyObject, cvkB: KeyObject): Verification
 }
 
 /**
- * The Visa algorithm: PAN, expiry and service code, filled with zeros to two blocks, go through DES twice; the
- * result's decimal digits, then its letters less ten, are read from the left.
+ * The Visa algorithm: PAN, expiry and service code, filled with zeros to two blocks, go through DES twice;
+ * the result's decimal digits, then its letters less ten, are read from the left.
  * @throws RangeError on a PAN, expiry or service code of another form
  */
 export function cardVerificationValue(keys: VerificationKeys, input: CardVerificationInput): Secret {

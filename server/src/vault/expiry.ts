@@ -5,7 +5,7 @@ export interface Expiry {
 }
 
 /**
- * The expiry of a card issued at that instant for whole years: the month of issue (in UTC), that many years on.
+ * The expiry of a card issued at that instant: the month of issue (in UTC), that many years later.
  * @throws RangeError when the years are not a positive whole number
  */
 export function expiryAfterYears(issuedAt: Date, years: number): Expiry {

@@ -9,8 +9,8 @@ export interface CardVerificationInput {
 }
 
 /**
- * What the vault asks of the thing that holds the keys. Calls are synchronous, as they are in PKCS#11; every one
- * names the version of the keys it wants.
+ * What the vault asks of the thing that holds the keys. Calls are synchronous, as they are in PKCS#11; every
+ * one names the version of the keys it wants.
  * @throws VaultError on a key version it does not have
  */
 export interface Hsm {

@@ -15,7 +15,7 @@ export type KeyComparison =
   /** `changed` differ from what was recorded; `missing` were recorded and this ring does not have them. */
   | { readonly kind: 'mismatch'; readonly changed: readonly string[]; readonly missing: readonly string[] };
 
-/** The check values of every key, in the usual form: the first three bytes of a block of zeros encrypted under it. */
+/** The check values of every key, in the usual form: the first three bytes of encrypted zeros. */
 export function keyCheckValues(ring: KeyRing): KeyCheckValue[] {
   const versions = [...ring.versions].sort(([left], [right]) => left - right);
   return versions.flatMap(([keyVersion, keys]) =>
@@ -36,7 +36,7 @@ function checkValue(keyName: VaultKeyName, key: KeyObject): string {
   return cipher.update(Buffer.alloc(isAes ? 16 : 8)).toString('hex', 0, 3);
 }
 
-/** Compares what was recorded with what a ring has. Versions that were never recorded are new, not a mismatch. */
+/** Compares what was recorded with what a ring has. Versions never recorded are new, not a mismatch. */
 export function compareKeyCheckValues(
   recorded: readonly KeyCheckValue[],
   present: readonly KeyCheckValue[],
@@ -51,14 +51,14 @@ export function compareKeyCheckValues(
 }
 
 /**
- * Records the check values of versions the database has not seen and compares all others: a process with other keys
- * would write what the rest cannot read.
+ * Records the check values of versions the database has not seen and compares all others: a process with
+ * other keys would write what the rest cannot read.
  * @throws KeyRingError when a recorded key is another one here, or absent; then nothing is recorded
  */
 export async function assertKeysMatch(database: Database, ring: KeyRing): Promise<void> {
   const present = keyCheckValues(ring);
   await database.transaction(async (tx) => {
-    // Of two processes that start at once, the second waits here for the first and then compares with its values.
+    // Of two processes that start at once, the second waits here and then compares with the first one's.
     await tx.query(
       `insert into vault_key_checks (key_version, key_name, check_value)
        select * from unnest($1::int[], $2::text[], $3::text[])
@@ -84,7 +84,7 @@ function mismatchMessage(changed: readonly string[], missing: readonly string[])
     "The vault's keys are not the ones this database was written with.",
     changed.length > 0 ? `Different: ${changed.join(', ')}.` : '',
     missing.length > 0 ? `Missing: ${missing.join(', ')}.` : '',
-    'Start with the key ring that belongs to this database; a changed key needs a new version beside the old one.',
+    'Start with the key ring that belongs to this database; a new key needs a new version beside the old one.',
   ]
     .filter(Boolean)
     .join(' ');

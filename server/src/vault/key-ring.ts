@@ -4,9 +4,9 @@ import type { Random } from '../platform/index.ts';
 import { KeyRingError } from './errors.ts';
 
 /**
- * The keys of one version: `data` seals (AES-256), `lookup` finds (HMAC-SHA-256), `cvkA` and `cvkB` compute card
- * verification values (DES), `pin` computes PIN offsets (triple DES or AES-256). They are KeyObjects because those
- * print nothing of their content.
+ * The keys of one version: `data` seals (AES-256), `lookup` finds (HMAC-SHA-256), `cvkA` and `cvkB` compute
+ * card verification values (DES), `pin` computes PIN offsets (triple DES or AES-256). They are KeyObjects
+ * because those print nothing of their content.
  */
 export type VaultKeys = Readonly<Record<VaultKeyName, KeyObject>>;
 export type VaultKeyName = (typeof vaultKeyNames)[number];
@@ -103,8 +103,8 @@ export function createKeyRing(random: Random): KeyRing {
 }
 
 /**
- * The same ring with one more version, which becomes the current one. Processes that share a database must all know
- * a version before any of them writes with it: hand out the new ring with the old `current` first.
+ * The same ring with one more version, which becomes the current one. Processes that share a database must
+ * all know a version before any of them writes with it: hand out the new ring with the old `current` first.
  */
 export function rotateKeyRing(ring: KeyRing, random: Random): KeyRing {
   const next = Math.max(...ring.versions.keys()) + 1;
@@ -121,7 +121,7 @@ function createKeys(random: Random): VaultKeys {
   };
 }
 
-/** DES ignores the lowest bit of each byte; hardware modules refuse a key in which it does not make parity odd. */
+/** DES ignores the lowest bit of each byte; hardware modules want it to make the byte's parity odd. */
 function withOddParity(bytes: Uint8Array): Uint8Array {
   return bytes.map((byte) => {
     let ones = 0;

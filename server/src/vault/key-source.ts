@@ -37,9 +37,9 @@ export async function loadKeyRing({
 function missingKeysMessage(file: string): string {
   return [
     `The vault has no keys: EMBOSS_KEYS is not set and ${file} does not exist.`,
-    'Make a key ring once with `npm run emboss -- keys create`, keep a copy in a safe place, and hand it to every',
-    'process, either as the value of EMBOSS_KEYS or as that file with mode 0600. If this database already holds',
-    'cards, restore the key ring it was written with: a new one cannot open them.',
+    'Make a key ring once with `npm run emboss -- keys create`, keep a copy in a safe place, and hand it to',
+    'every process, either as the value of EMBOSS_KEYS or as that file with mode 0600. If the database already',
+    'holds cards, restore the key ring it was written with: a new one cannot open them.',
   ].join('\n');
 }
 
@@ -66,7 +66,7 @@ async function readKeyFile(file: string): Promise<string | null> {
   }
 }
 
-/** Writes the whole file or nothing, and never over an existing one: a link, unlike a rename, does not replace. */
+/** Writes the whole file or nothing, and never over another: a link, unlike a rename, does not replace. */
 async function createKeyFile(file: string, text: string, random: Random): Promise<void> {
   const directory = dirname(file);
   const draft = `${file}.${Buffer.from(random(8)).toString('hex')}.new`;

@@ -14,9 +14,9 @@ const nobody = '00000000-0000-0000-0000-000000000000';
 const beforeTheFirst: CardKey = { merchantId: nobody, cardId: nobody };
 
 /**
- * Brings every card number under the current key version, a page per transaction. It may be killed and started
- * again, and may run in two processes; it passes over the table until a pass finds nothing, because a process that
- * still has the old current version may write behind its back.
+ * Brings every card number under the current key version, a page per transaction. It may be killed and
+ * started again, and may run in two processes; it passes over the table until a pass finds nothing, because a
+ * process that still has the old current version may write behind its back.
  * @returns how many rows this call rewrote
  */
 export async function reencryptPans(db: Database, hsm: Hsm, options: ReencryptOptions): Promise<number> {

@@ -2,8 +2,8 @@ import { VaultError } from './errors.ts';
 import type { Hsm } from './hsm.ts';
 import { Secret } from './secret.ts';
 
-// A sealed value begins with a format byte and two bytes of key version; what the HSM made follows. These three
-// bytes are authenticated together with the context, so that none of them can be exchanged.
+// A sealed value begins with a format byte and two bytes of key version; what the HSM made follows. These
+// three bytes are authenticated together with the context, so that none of them can be exchanged.
 const format = 1;
 const headerBytes = 3;
 
@@ -14,7 +14,7 @@ export function sealValue(hsm: Hsm, keyVersion: number, secret: Secret, context:
   return Buffer.concat([header, hsm.encrypt(keyVersion, plaintext, associatedData(header, context))]);
 }
 
-/** @throws VaultError when the value was changed, or was sealed for another context or by keys that are gone */
+/** @throws VaultError when the value was changed, or sealed for another context or by keys that are gone */
 export function openValue(hsm: Hsm, sealed: Uint8Array, context: string): Secret {
   const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
   if (bytes.length <= headerBytes || bytes[0] !== format) throw new VaultError('This is not a sealed value.');

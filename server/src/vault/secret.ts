@@ -7,8 +7,8 @@ const masked = '[secret]';
 const shortestWithLast4 = 12;
 
 /**
- * A text that must not leave the process by accident: a PAN, CVV, PIN, OTP or credential. Every way of turning it
- * into text (log, JSON, template, error, inspect) shows `[secret]`; only `reveal()` gives the text.
+ * A text that must not leave the process by accident: a PAN, CVV, PIN, OTP or credential. Logs, JSON,
+ * templates, errors and inspect show `[secret]`; only `reveal()` gives the text.
  */
 export class Secret {
   readonly #value: string;
@@ -36,8 +36,7 @@ export class Secret {
    * @throws RangeError when the secret is too short to be a card number
    */
   last4(): string {
-    if (this.#value.length < shortestWithLast4)
-      throw new RangeError('Only a card number shows its last four.');
+    if (this.#value.length < shortestWithLast4) throw new RangeError('The secret is no card number.');
     return this.#value.slice(-4);
   }
 

@@ -13,8 +13,8 @@ interface PreparedKeys extends VaultKeys {
 }
 
 /**
- * An HSM made of node:crypto and a key ring. Its ciphertext is AES-256-GCM: nonce (12 bytes), ciphertext, tag (16).
- * `random` must never repeat under the same ring: a nonce used twice would give the messages away.
+ * An HSM made of node:crypto and a key ring. Its ciphertext is AES-256-GCM: nonce (12 bytes), ciphertext, tag
+ * (16). `random` must never repeat under the same ring: a nonce used twice would give the messages away.
  */
 export function createSoftwareHsm(ring: KeyRing, random: Random): Hsm {
   const prepared = new Map(

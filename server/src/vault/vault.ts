@@ -59,7 +59,9 @@ export interface Vault {
   /** Three digits, computed each time and never stored. */
   cardVerification(kind: CardVerificationKind, request: CardVerificationRequest): Secret;
 
-  /** Brings all card numbers under the current keys; may be killed and repeated. Answers how many it rewrote. */
+  /**
+   * Brings all card numbers under the current keys; may be killed and repeated. Answers how many it rewrote.
+   */
   reencrypt(db: Database, options?: ReencryptOptions): Promise<number>;
 }
 

@@ -86,7 +86,7 @@ describe("a merchant's public key", () => {
     ],
     [
       'a private key under the label of a public one',
-      `-----BEGIN RSA PUBLIC KEY-----\n${privateKey.export({ type: 'pkcs1', format: 'der' }).toString('base64')}\n-----END RSA PUBLIC KEY-----`,
+      privateKey.export({ type: 'pkcs1', format: 'pem' }).toString().replaceAll('RSA PRIVATE', 'RSA PUBLIC'),
       'private-key',
     ],
   ])('is refused when it is %s', (_, text, reason) => {

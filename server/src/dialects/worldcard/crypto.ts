@@ -11,8 +11,8 @@ import {
 } from 'node:crypto';
 import type { Random } from '../../platform/index.ts';
 
-// The primitives of WorldCard's "Signature and Encryption" page: AES-256-GCM as Base64(nonce + ciphertext + tag),
-// and RSA-PSS with SHA-256.
+// The primitives of WorldCard's "Signature and Encryption" page: AES-256-GCM as Base64(nonce + ciphertext +
+// tag), and RSA-PSS with SHA-256.
 
 const nonceBytes = 12;
 const tagBytes = 16;
@@ -60,7 +60,9 @@ function publicKeyOf(der: Buffer): KeyObject | null {
   );
 }
 
-/** Node would quietly derive the public key from a private one, and a merchant's private key is none of ours. */
+/**
+ * Node would quietly derive the public key from a private one, and a merchant's private key is none of ours.
+ */
 function isPrivateKey(der: Buffer): boolean {
   return (['pkcs8', 'pkcs1', 'sec1'] as const).some((type) => {
     return attempt(() => createPrivateKey({ key: der, format: 'der', type })) !== null;
@@ -79,7 +81,10 @@ export type AesKeyResult =
   | { readonly kind: 'parsed'; readonly key: KeyObject }
   | { readonly kind: 'refused'; readonly message: string };
 
-/** Reads a merchant's AES-256 key, whose form its length tells: 64 hexadecimal, 44 Base64 or 32 raw characters. */
+/**
+ * Reads a merchant's AES-256 key, whose form its length tells: 64 hexadecimal, 44 Base64 or 32 raw
+ * characters.
+ */
 export function parseAesKey(text: string): AesKeyResult {
   const bytes = aesKeyBytes(text);
   if (bytes?.length === 32) return { kind: 'parsed', key: createSecretKey(bytes) };
@@ -99,7 +104,9 @@ export type DecryptResult =
   | { readonly kind: 'decrypted'; readonly plaintext: string }
   | { readonly kind: 'refused'; readonly reason: 'bad-base64' | 'truncated' | 'tampered' | 'not-utf8' };
 
-/** Encrypts a request body, a callback or one sensitive field: Base64(nonce, 12 bytes + ciphertext + tag, 16). */
+/**
+ * Encrypts a request body, a callback or one sensitive field: Base64(nonce, 12 bytes + ciphertext + tag, 16).
+ */
 export function encryptBody(plaintext: string, aesKey: KeyObject, random: Random): string {
   const nonce = random(nonceBytes);
   const cipher = createCipheriv('aes-256-gcm', aesKey, nonce, { authTagLength: tagBytes });
@@ -107,7 +114,10 @@ export function encryptBody(plaintext: string, aesKey: KeyObject, random: Random
   return Buffer.concat([nonce, ...ciphertext, cipher.getAuthTag()]).toString('base64');
 }
 
-/** Opens what `encryptBody` or a merchant made. The Base64 must be the standard one, padded, with nothing around it. */
+/**
+ * Opens what `encryptBody` or a merchant made. The Base64 must be the standard one, padded, with nothing
+ * around it.
+ */
 export function decryptBody(text: string, aesKey: KeyObject): DecryptResult {
   const bytes = decodeBase64(text);
   if (bytes === null) return { kind: 'refused', reason: 'bad-base64' };
@@ -140,7 +150,10 @@ export function signPss(text: string | Uint8Array, privateKey: KeyObject): strin
   }).toString('base64');
 }
 
-/** True for a signature with a salt of any length: the document's Go code sends the longest, its Java code 32 bytes. */
+/**
+ * True for a signature with a salt of any length: the document's Go code sends the longest, its Java code 32
+ * bytes.
+ */
 export function verifyPss(text: string | Uint8Array, signature: string, publicKey: KeyObject): boolean {
   const bytes = decodeBase64(signature);
   if (bytes === null || bytes.length === 0) return false;

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { Database, Transaction } from '../database/index.ts';
 import { type Claim, claimIdentities, settleClaims } from './claims.ts';
-import type { Command, Decision, Identity, Outcome } from './command.ts';
+import type { Command, Decision, Identity, Outcome, Remembered } from './command.ts';
 import { extendLane, type LaneHead } from './lane.ts';
 import type { BatchStamp, Participants, Pictures } from './participant.ts';
 
 /** An answer for one caller: how its command ended, or the error its `decide` threw, which is a bug. */
-export type Answer = { readonly outcome: Outcome<unknown> } | { readonly bug: unknown };
+export type Answer =
+  | { readonly outcome: Outcome<unknown>; readonly remember: Remembered }
+  | { readonly bug: unknown };
 
 export interface BatchResult {
   readonly answers: Answer[];
@@ -92,7 +94,8 @@ function decide(
   pictures: Pictures<Participants>,
 ): Answer {
   if (claim?.kind === 'lost') {
-    return { outcome: { kind: 'repeated', result: claim.result, sameContent: claim.sameContent } };
+    const { remembered, sameContent } = claim;
+    return { outcome: { kind: 'repeated', remembered, sameContent }, remember: null };
   }
   let decision: Decision<Participants, unknown>;
   try {
@@ -105,7 +108,8 @@ function decide(
       for (const change of changes ?? []) participants[name]?.apply(pictures[name], change);
     }
   }
-  return { outcome: { kind: decision.kind, result: decision.result } };
+  const remember = decision.kind === 'done' ? decision.remember : null;
+  return { outcome: { kind: decision.kind, result: decision.result }, remember };
 }
 
 function digestOf(participants: Participants, pictures: Pictures<Participants>, stamp: BatchStamp): Buffer {
@@ -121,7 +125,7 @@ function keptClaims(commands: readonly AnyCommand[], answers: readonly Answer[])
   return commands.flatMap((command, index) => {
     const answer = answers[index];
     const kept = command.identity && answer && 'outcome' in answer && answer.outcome.kind === 'done';
-    return kept ? [{ identity: command.identity as Identity, result: answer.outcome.result }] : [];
+    return kept ? [{ identity: command.identity as Identity, remember: answer.remember }] : [];
   });
 }
 

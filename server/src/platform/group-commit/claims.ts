@@ -1,10 +1,10 @@
 import type { Transaction } from '../database/index.ts';
-import type { Identity } from './command.ts';
+import type { Identity, Remembered } from './command.ts';
 
 /** What happened to one command's identity: it is ours, or somebody had it before. */
 export type Claim =
   | { readonly kind: 'won' }
-  | { readonly kind: 'lost'; readonly sameContent: boolean; readonly result: unknown };
+  | { readonly kind: 'lost'; readonly sameContent: boolean; readonly remembered: Remembered };
 
 interface ClaimRow {
   readonly merchant_id: string;
@@ -36,7 +36,7 @@ export async function claimIdentities(
        returning merchant_id, scope, key`,
       [...columns, sorted.map((identity) => identity.fingerprint), at],
     ),
-    tx.query<ClaimRow & { fingerprint: string; result: unknown }>(
+    tx.query<ClaimRow & { fingerprint: string; result: Remembered }>(
       `select merchant_id, scope, key, fingerprint, result from claims
        where (merchant_id, scope, key) in (select * from ${unnestIdentities})`,
       columns,
@@ -49,14 +49,14 @@ export async function claimIdentities(
     if (wonNames.has(name)) return { kind: 'won' };
     const row = byName.get(name);
     if (!row) throw new Error(`The identity ${identity.scope} was neither claimed nor found.`);
-    return { kind: 'lost', sameContent: row.fingerprint === identity.fingerprint, result: row.result };
+    return { kind: 'lost', sameContent: row.fingerprint === identity.fingerprint, remembered: row.result };
   });
 }
 
 /** Keeps the answers of the commands that were done, and frees the identities of those that were refused. */
 export async function settleClaims(
   tx: Transaction,
-  kept: readonly { identity: Identity; result: unknown }[],
+  kept: readonly { identity: Identity; remember: Remembered }[],
   freed: readonly Identity[],
 ): Promise<void> {
   const statements: Promise<unknown>[] = [];
@@ -67,7 +67,7 @@ export async function settleClaims(
         `update claims set result = c.result
          from unnest($1::uuid[], $2::text[], $3::text[], $4::text[]::jsonb[]) as c (merchant_id, scope, key, result)
          where (claims.merchant_id, claims.scope, claims.key) = (c.merchant_id, c.scope, c.key)`,
-        [...columns, kept.map((claim) => JSON.stringify(claim.result ?? null))],
+        [...columns, kept.map((claim) => JSON.stringify(claim.remember))],
       ),
     );
   }

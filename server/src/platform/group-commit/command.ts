@@ -11,20 +11,26 @@ export interface Identity {
   readonly fingerprint: string;
 }
 
-/** What a command decides: done, with its changes; or refused, which changes nothing and frees its identity. */
+/** What is kept of an answer for whoever repeats the command: plain JSON. */
+export type Remembered = string | number | boolean | null | readonly Remembered[] | { readonly [key: string]: Remembered };
+
+/**
+ * What a command decides: done, with its changes and what to remember for a repetition; or refused, which changes
+ * nothing and frees its identity.
+ */
 export type Decision<P extends Participants, R> =
-  | { readonly kind: 'done'; readonly result: R; readonly changes: Changes<P> }
+  | { readonly kind: 'done'; readonly result: R; readonly changes: Changes<P>; readonly remember: Remembered }
   | { readonly kind: 'refused'; readonly result: R };
 
-/** How a command ended. `repeated` carries the result of the first command with this identity. */
+/** How a command ended. `repeated`: another command had this identity before, and this is what it remembered. */
 export type Outcome<R> =
   | { readonly kind: 'done'; readonly result: R }
   | { readonly kind: 'refused'; readonly result: R }
-  | { readonly kind: 'repeated'; readonly result: R; readonly sameContent: boolean };
+  | { readonly kind: 'repeated'; readonly remembered: Remembered; readonly sameContent: boolean };
 
 /**
  * A command of the group commit. `decide` is pure: it sees the pictures of its keys as the commands before it in
- * the batch left them. Results of commands with an identity are stored as JSON, so they hold plain values only.
+ * the batch left them, and may be called again when its batch is repeated.
  */
 export interface Command<P extends Participants, R> {
   readonly identity?: Identity;
@@ -37,8 +43,12 @@ export interface GroupCommit<P extends Participants> {
   submit<R>(command: Command<P, R>): Promise<Outcome<R>>;
 }
 
-export function done<P extends Participants, R>(result: R, changes: Changes<P>): Decision<P, R> {
-  return { kind: 'done', result, changes };
+export function done<P extends Participants, R>(
+  result: R,
+  changes: Changes<P>,
+  remember: Remembered = null,
+): Decision<P, R> {
+  return { kind: 'done', result, changes, remember };
 }
 
 export function refused<P extends Participants, R>(result: R): Decision<P, R> {

@@ -1,9 +1,9 @@
-export type { Command, Decision, GroupCommit, Identity, Outcome } from './command.ts';
+export type { Command, Decision, GroupCommit, Identity, Outcome, Remembered } from './command.ts';
 export { done, refused } from './command.ts';
 export type { GroupCommitOptions, RunningGroupCommit } from './group-commit.ts';
 export { createGroupCommit } from './group-commit.ts';
 export { chainHash } from './lane.ts';
-export type { NumbersPicture } from './numbers.ts';
+export type { NumbersParticipant, NumbersPicture } from './numbers.ts';
 export { numberOf, numbersParticipant } from './numbers.ts';
 export type { BatchStamp, Changes, Keys, Participant, Participants, Pictures } from './participant.ts';
 export { writeOnly } from './write-only.ts';

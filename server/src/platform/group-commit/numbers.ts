@@ -7,7 +7,9 @@ export type NumbersPicture = ReadonlyMap<string, bigint>;
  * Draws a number for each id that is about to be created, before the command is decided, so that the answer can
  * carry it. Numbers of refused commands are lost, which leaves gaps and does no harm.
  */
-export const numbersParticipant: Participant<string, NumbersPicture, never> = {
+export type NumbersParticipant = Participant<string, NumbersPicture, never>;
+
+export const numbersParticipant: NumbersParticipant = {
   load: async (tx, ids) => {
     if (ids.length === 0) return new Map();
     const rows = await tx.query<{ number: bigint }>(

@@ -24,6 +24,8 @@ export interface JobsPicture {
   readonly changes: JobChange[];
 }
 
+export type JobsParticipant = Participant<never, JobsPicture, JobChange>;
+
 /** The jobs' part in the group commit: a command schedules and finishes jobs in the transaction of its changes. */
 export function createJobsParticipant(
   wake: (kind: string) => void,

@@ -1,0 +1,12 @@
+export type { Acceptor, Authorization, CardTransaction, TransactionType } from './authorization.ts';
+export type { AuthorizationsContext, NetworkParticipants } from './authorizations-context.ts';
+export { authorizationsParticipant } from './authorizations-participant.ts';
+export { listTransactions, readTransaction } from './authorizations-store.ts';
+export { authorize } from './authorize.ts';
+export { type DeclineReason, declineReasons } from './decline-reasons.ts';
+export { EXPIRY_JOB, expireAuthorization } from './expire-authorization.ts';
+export type { MessageOutcome, NetworkMessage } from './network-message.ts';
+export { refund } from './refund.ts';
+export { reverse } from './reverse.ts';
+export { settle } from './settle.ts';
+export type { TransactionEventData } from './transaction-event.ts';

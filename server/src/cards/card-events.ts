@@ -1,0 +1,83 @@
+import type { NewEvent } from '../events/index.ts';
+import type { Card, Operation } from './card.ts';
+
+export type CardEventType =
+  | 'card.issued'
+  | 'card.issue_failed'
+  | 'card.funded'
+  | 'card.funding_failed'
+  | 'card.status_changed'
+  | 'card.closed'
+  | 'card.close_failed';
+
+/** The card inside an event: as it was then, without secrets; amounts are digits of ten-thousandths. */
+export interface CardSnapshot {
+  readonly id: string;
+  readonly number: string;
+  readonly reference: string;
+  readonly productCode: string;
+  readonly category: string;
+  readonly form: Card['form'];
+  readonly status: Card['status'];
+  readonly currency: string;
+  readonly createdAt: string;
+}
+
+export interface CardEventData {
+  readonly card: CardSnapshot;
+  readonly operation: {
+    readonly id: string;
+    readonly number: string;
+    readonly kind: Operation['kind'];
+    readonly reference: string | null;
+    readonly amount: string;
+    readonly fee: string;
+    readonly acceptedAt: string;
+    readonly completedAt: string;
+    readonly failureReason: string | null;
+  };
+  /** What went back to the reserve when the card was closed. */
+  readonly returned?: string;
+}
+
+export function cardSnapshot(card: Card): CardSnapshot {
+  return {
+    id: card.id,
+    number: String(card.number),
+    reference: card.reference,
+    productCode: card.productCode,
+    category: card.category,
+    form: card.form,
+    status: card.status,
+    currency: card.currency,
+    createdAt: card.createdAt.toISOString(),
+  };
+}
+
+/** What happened to a card when one of its operations ended. */
+export function cardEvent(
+  id: string,
+  type: CardEventType,
+  card: Card,
+  operation: Operation,
+  returned?: bigint,
+): NewEvent {
+  const completedAt = operation.completedAt ?? operation.acceptedAt;
+  const data: CardEventData = {
+    card: cardSnapshot(card),
+    operation: {
+      id: operation.id,
+      number: String(operation.number),
+      kind: operation.kind,
+      reference: operation.reference,
+      amount: String(operation.amount),
+      fee: String(operation.fee),
+      acceptedAt: operation.acceptedAt.toISOString(),
+      completedAt: completedAt.toISOString(),
+      failureReason: operation.failureReason,
+    },
+    ...(returned === undefined ? {} : { returned: String(returned) }),
+  };
+  const { merchantId, programmeId } = card;
+  return { id, merchantId, programmeId, type, stream: card.id, occurredAt: completedAt, data: { ...data } };
+}

@@ -1,0 +1,75 @@
+import { availableBalance, cardAccount, readAccount } from '../ledger/index.ts';
+import type { Queryable } from '../platform/index.ts';
+import type { Card, Operation, Scope } from './card.ts';
+import { type CardRow, cardFromRow, selectCards, selectOperations } from './cards-store.ts';
+
+/** How a caller names a card: by our id, by the number on wires that show digits, or by its own reference. */
+export type CardSelector = { readonly id: string } | { readonly number: bigint } | { readonly reference: string };
+
+/** The card, if this programme of this merchant has it; another merchant's does not exist. */
+export async function findCard(database: Queryable, scope: Scope, selector: CardSelector): Promise<Card | null> {
+  const [column, value] = Object.entries(selector)[0] as ['id' | 'number' | 'reference', unknown];
+  const rows = await database.query<CardRow>(
+    `${selectCards} where merchant_id = $1 and programme_id = $2 and ${column} = $3`,
+    [scope.merchantId, scope.programmeId, value],
+  );
+  return rows[0] ? cardFromRow(rows[0]) : null;
+}
+
+/** What a card shows of its money, in ten-thousandths. */
+export interface CardBalances {
+  /** Can be spent now. */
+  readonly available: bigint;
+  /** Set aside by open holds. */
+  readonly held: bigint;
+  /** Top-ups that were accepted and are not there yet. */
+  readonly incoming: bigint;
+}
+
+export async function cardBalances(database: Queryable, card: Card): Promise<CardBalances> {
+  const account = await readAccount(database, cardAccount(card.merchantId, card.currency, card.id));
+  if (!account) return { available: 0n, held: 0n, incoming: 0n };
+  return { available: availableBalance(account), held: account.pendingDebits, incoming: account.pendingCredits };
+}
+
+export interface FundingFilter {
+  readonly cardId?: string;
+  readonly reference?: string;
+  readonly number?: bigint;
+}
+
+export interface FundingPage {
+  readonly total: number;
+  readonly rows: readonly (Operation & { readonly cardNumber: bigint; readonly cardReference: string })[];
+}
+
+/** A programme's top-ups, newest first; the first load of a card is not among them. Pages are counted from 1. */
+export async function listFundings(
+  database: Queryable,
+  scope: Scope,
+  filter: FundingFilter,
+  page: { readonly number: number; readonly size: number },
+): Promise<FundingPage> {
+  const conditions = `operations.merchant_id = $1 and operations.programme_id = $2 and operations.kind = 'fund'
+    and ($3::uuid is null or operations.card_id = $3)
+    and ($4::text is null or operations.reference = $4)
+    and ($5::bigint is null or operations.number = $5)`;
+  const params = [
+    scope.merchantId,
+    scope.programmeId,
+    filter.cardId ?? null,
+    filter.reference ?? null,
+    filter.number ?? null,
+  ];
+  const [counted, rows] = await Promise.all([
+    database.query<{ total: bigint }>(`select count(*) as total from operations where ${conditions}`, params),
+    database.query<Operation & { cardNumber: bigint; cardReference: string }>(
+      `select page.*, cards.number as "cardNumber", cards.reference as "cardReference"
+       from (${selectOperations} where ${conditions} order by number desc limit $6 offset $7) as page
+       join cards on cards.merchant_id = page."merchantId" and cards.id = page."cardId"
+       order by page.number desc`,
+      [...params, page.size, (page.number - 1) * page.size],
+    ),
+  ]);
+  return { total: Number(counted[0]?.total ?? 0n), rows };
+}

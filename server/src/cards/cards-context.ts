@@ -1,0 +1,39 @@
+import type { EventsParticipant } from '../events/index.ts';
+import type { LedgerParticipant } from '../ledger/index.ts';
+import type {
+  Clock,
+  Database,
+  GroupCommit,
+  JobsParticipant,
+  NewId,
+  NumbersParticipant,
+  Participant,
+} from '../platform/index.ts';
+import type { PanRow, Vault } from '../vault/index.ts';
+import type { Cardholder } from '../cardholders/index.ts';
+import type { OperationKind } from './card.ts';
+import type { CardsParticipant } from './cards-participant.ts';
+import type { FaultsParticipant } from './operation-faults.ts';
+
+/** What card actions change together, in the order in which rows are locked. */
+export type CardsParticipants = {
+  readonly numbers: NumbersParticipant;
+  readonly faults: FaultsParticipant;
+  readonly cards: CardsParticipant;
+  readonly ledger: LedgerParticipant;
+  readonly cardholders: Participant<never, Cardholder[], Cardholder>;
+  readonly pans: Participant<never, PanRow[], PanRow>;
+  readonly events: EventsParticipant;
+  readonly jobs: JobsParticipant;
+};
+
+/** What card actions need from outside. */
+export interface CardsContext {
+  readonly database: Database;
+  readonly commit: GroupCommit<CardsParticipants>;
+  readonly clock: Clock;
+  readonly newId: NewId;
+  readonly vault: Vault;
+  /** How long an accepted operation waits before it is worked on, in milliseconds of the business clock. */
+  readonly delaysMs: Readonly<Record<OperationKind, number>>;
+}

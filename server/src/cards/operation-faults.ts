@@ -1,0 +1,26 @@
+import type { Participant } from '../platform/index.ts';
+import type { OperationKind } from './card.ts';
+
+/** Something the sandbox was told to do to the next operation of a kind. */
+export type OperationFault =
+  | { readonly id: string; readonly action: 'fail'; readonly reason: string }
+  | { readonly id: string; readonly action: 'delay'; readonly delayMs: number };
+
+export interface FaultKey {
+  readonly merchantId: string;
+  readonly operation: OperationKind;
+}
+
+export interface FaultsPicture {
+  /** The fault waiting for this operation, if there is one. */
+  next(merchantId: string, operation: OperationKind, cardId: string): OperationFault | null;
+}
+
+/** A port: the sandbox plugs in its faults, everything else `noFaults`. A change is the id of a fault that was used up. */
+export type FaultsParticipant = Participant<FaultKey, FaultsPicture, string>;
+
+export const noFaults: FaultsParticipant = {
+  load: async () => ({ next: () => null }),
+  apply: () => {},
+  store: async () => {},
+};

@@ -1,0 +1,31 @@
+/** What can go wrong with a request outside a door's own handlers. Each door says it in its own words. */
+export type HttpFault =
+  | { readonly kind: 'not-found' }
+  | { readonly kind: 'method-not-allowed'; readonly allowed: readonly string[] }
+  | { readonly kind: 'body-too-large' }
+  | { readonly kind: 'unsupported-media-type' }
+  /** The request could not be read to its end, or is not HTTP as it should be. */
+  | { readonly kind: 'unreadable' }
+  /** A bug, or something this server needs is gone. The cause is in the log, never in the answer. */
+  | { readonly kind: 'internal' };
+
+/** How a door answers a fault; the body is written as JSON. */
+export interface FaultAnswer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** Fastify's errors, in our words. */
+export function faultOf(error: { readonly code?: string; readonly statusCode?: number }): HttpFault {
+  switch (error.code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return { kind: 'body-too-large' };
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return { kind: 'unsupported-media-type' };
+    case 'FST_ERR_BAD_URL':
+      return { kind: 'not-found' };
+  }
+  const { statusCode = 500 } = error;
+  const isFastifys = error.code?.startsWith('FST_') ?? false;
+  return { kind: isFastifys && statusCode < 500 ? 'unreadable' : 'internal' };
+}

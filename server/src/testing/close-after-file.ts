@@ -1,0 +1,13 @@
+import { afterAll } from 'vitest';
+
+const closers: (() => Promise<void>)[] = [];
+
+/** Has something closed when the calling test file is through; the last one opened is closed first. */
+export function closeAfterFile(close: () => Promise<void>): void {
+  closers.push(close);
+}
+
+// Vitest loads this file before every test file, so that tests may open things at any point, also inside a test.
+afterAll(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+});

@@ -1,0 +1,21 @@
+import { availableParallelism } from 'node:os';
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: [
+      'server/src/**/*.test.ts',
+      'sdk/src/**/*.test.ts',
+      'scripts/**/*.test.ts',
+      'examples/**/*.test.ts',
+    ],
+    globalSetup: 'server/src/testing/global-setup.ts',
+    setupFiles: 'server/src/testing/close-after-file.ts',
+    pool: 'forks',
+    // Each worker may hold an embedded database of some hundred megabytes; more than four gain little.
+    maxWorkers: Math.min(4, Math.max(2, availableParallelism())),
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    teardownTimeout: 10_000,
+  },
+});
