@@ -15,7 +15,7 @@ const candidates = ['nobody', 'postgres', 'daemon', 'bin'];
  * @throws when the caller is root and the machine knows none of the usual accounts
  */
 export function unprivilegedUser(
-  callerUid = process.getuid?.(),
+  callerUid = process.getuid?.() ?? null,
   passwd = () => readFileSync('/etc/passwd', 'utf8'),
 ): SystemUser | null {
   if (callerUid !== 0) return null;

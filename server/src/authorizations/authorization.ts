@@ -22,6 +22,8 @@ export interface Authorization extends Scope {
   /** The card's currency, in which the amounts are billed. */
   readonly currency: Currency;
   readonly held: bigint;
+  /** What of the hold is not settled, reversed or expired yet. */
+  readonly open: bigint;
   readonly settled: bigint;
   readonly authCode: string;
   readonly firstNumber: bigint;

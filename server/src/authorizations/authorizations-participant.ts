@@ -1,6 +1,11 @@
 import type { Participant } from '../platform/index.ts';
 import type { Authorization, CardTransaction } from './authorization.ts';
-import { insertAuthorizations, insertTransactions, loadAuthorizations, updateAuthorizations } from './authorizations-store.ts';
+import {
+  insertAuthorizations,
+  insertTransactions,
+  loadAuthorizations,
+  updateAuthorizations,
+} from './authorizations-store.ts';
 
 /** An earlier authorization that a message follows up. Its card's lock, which the command takes too, guards it. */
 export interface AuthorizationKey {
@@ -20,7 +25,11 @@ export type AuthorizationChange =
   | { readonly kind: 'update'; readonly authorization: Authorization }
   | { readonly kind: 'record'; readonly transaction: CardTransaction };
 
-export type AuthorizationsParticipant = Participant<AuthorizationKey, AuthorizationsPicture, AuthorizationChange>;
+export type AuthorizationsParticipant = Participant<
+  AuthorizationKey,
+  AuthorizationsPicture,
+  AuthorizationChange
+>;
 
 export const authorizationsParticipant: AuthorizationsParticipant = {
   load: async (tx, keys) => {

@@ -4,10 +4,13 @@ import type { Authorization, CardTransaction } from './authorization.ts';
 import type { AuthorizationKey } from './authorizations-participant.ts';
 
 const selectAuthorizations = `select merchant_id as "merchantId", id, programme_id as "programmeId",
-  card_id as "cardId", status, currency, held, settled, auth_code as "authCode", first_number as "firstNumber",
+  card_id as "cardId", status, currency, held, open, settled, auth_code as "authCode", first_number as "firstNumber",
   acceptor, created_at as "createdAt", expires_at as "expiresAt" from authorizations`;
 
-export async function loadAuthorizations(tx: Transaction, keys: readonly AuthorizationKey[]): Promise<Authorization[]> {
+export async function loadAuthorizations(
+  tx: Transaction,
+  keys: readonly AuthorizationKey[],
+): Promise<Authorization[]> {
   if (keys.length === 0) return [];
   return await tx.query<Authorization>(
     `${selectAuthorizations} where (merchant_id, id) in (select * from unnest($1::uuid[], $2::uuid[]))`,
@@ -20,20 +23,21 @@ export async function readAuthorization(
   merchantId: string,
   id: string,
 ): Promise<Authorization | null> {
-  const rows = await database.query<Authorization>(`${selectAuthorizations} where merchant_id = $1 and id = $2`, [
-    merchantId,
-    id,
-  ]);
+  const rows = await database.query<Authorization>(
+    `${selectAuthorizations} where merchant_id = $1 and id = $2`,
+    [merchantId, id],
+  );
   return rows[0] ?? null;
 }
 
 export async function insertAuthorizations(tx: Transaction, rows: readonly Authorization[]): Promise<void> {
   if (rows.length === 0) return;
   await tx.query(
-    `insert into authorizations (merchant_id, id, programme_id, card_id, status, currency, held, settled, auth_code,
+    `insert into authorizations (merchant_id, id, programme_id, card_id, status, currency, held, open, settled, auth_code,
        first_number, acceptor, created_at, expires_at)
      select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::bigint[],
-       $8::bigint[], $9::text[], $10::bigint[], $11::text[]::jsonb[], $12::timestamptz[], $13::timestamptz[])`,
+       $8::bigint[], $9::bigint[], $10::text[], $11::bigint[], $12::text[]::jsonb[], $13::timestamptz[],
+       $14::timestamptz[])`,
     [
       rows.map((row) => row.merchantId),
       rows.map((row) => row.id),
@@ -42,6 +46,7 @@ export async function insertAuthorizations(tx: Transaction, rows: readonly Autho
       rows.map((row) => row.status),
       rows.map((row) => row.currency),
       rows.map((row) => row.held),
+      rows.map((row) => row.open),
       rows.map((row) => row.settled),
       rows.map((row) => row.authCode),
       rows.map((row) => row.firstNumber),
@@ -55,14 +60,16 @@ export async function insertAuthorizations(tx: Transaction, rows: readonly Autho
 export async function updateAuthorizations(tx: Transaction, rows: readonly Authorization[]): Promise<void> {
   if (rows.length === 0) return;
   await tx.query(
-    `update authorizations set status = a.status, settled = a.settled
-     from unnest($1::uuid[], $2::uuid[], $3::text[], $4::bigint[]) as a (merchant_id, id, status, settled)
+    `update authorizations set status = a.status, settled = a.settled, open = a.open
+     from unnest($1::uuid[], $2::uuid[], $3::text[], $4::bigint[], $5::bigint[])
+       as a (merchant_id, id, status, settled, open)
      where authorizations.merchant_id = a.merchant_id and authorizations.id = a.id`,
     [
       rows.map((row) => row.merchantId),
       rows.map((row) => row.id),
       rows.map((row) => row.status),
       rows.map((row) => row.settled),
+      rows.map((row) => row.open),
     ],
   );
 }
@@ -132,10 +139,10 @@ export async function readTransaction(
   merchantId: string,
   id: string,
 ): Promise<CardTransaction | null> {
-  const rows = await database.query<TransactionRow>(`${selectTransactions} where merchant_id = $1 and id = $2`, [
-    merchantId,
-    id,
-  ]);
+  const rows = await database.query<TransactionRow>(
+    `${selectTransactions} where merchant_id = $1 and id = $2`,
+    [merchantId, id],
+  );
   return rows[0] ? transactionFromRow(rows[0]) : null;
 }
 
@@ -147,7 +154,10 @@ export async function listTransactions(
 ): Promise<{ readonly total: number; readonly rows: readonly CardTransaction[] }> {
   const where = 'where merchant_id = $1 and card_id = $2';
   const [counted, rows] = await Promise.all([
-    database.query<{ total: bigint }>(`select count(*) as total from transactions ${where}`, [card.merchantId, card.id]),
+    database.query<{ total: bigint }>(`select count(*) as total from transactions ${where}`, [
+      card.merchantId,
+      card.id,
+    ]),
     database.query<TransactionRow>(`${selectTransactions} ${where} order by number desc limit $3 offset $4`, [
       card.merchantId,
       card.id,

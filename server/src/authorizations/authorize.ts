@@ -7,7 +7,12 @@ import { holdPurchase } from './bookkeeping.ts';
 import { firstFailure } from './checks/index.ts';
 import { APPROVED, declineReasons } from './decline-reasons.ts';
 import { EXPIRY_JOB } from './expire-authorization.ts';
-import { handleMessage, type MessageOutcome, type MessageRule, type NetworkMessage } from './network-message.ts';
+import {
+  handleMessage,
+  type MessageOutcome,
+  type MessageRule,
+  type NetworkMessage,
+} from './network-message.ts';
 
 /** How long a hold stands when nobody settles or reverses it. */
 const HOLD_DAYS = 7;
@@ -52,6 +57,7 @@ const authorizationRule =
       status: 'pending',
       currency: card.currency,
       held: billing.amount,
+      open: billing.amount,
       settled: 0n,
       authCode,
       firstNumber: ids.number,
@@ -62,7 +68,13 @@ const authorizationRule =
     const { id: subject, merchantId } = authorization;
     return {
       kind: 'step',
-      transaction: { status: 'complete', declineReason: null, responseCode: APPROVED, settlement: null, authCode },
+      transaction: {
+        status: 'complete',
+        declineReason: null,
+        responseCode: APPROVED,
+        settlement: null,
+        authCode,
+      },
       billing,
       authorization,
       transfers: holdPurchase(card, authorization.id, billing.amount),

@@ -1,4 +1,11 @@
-import { type AccountRef, cardAccount, type HoldRef, reserveAccount, settlementAccount, type Transfer } from '../ledger/index.ts';
+import {
+  type AccountRef,
+  cardAccount,
+  type HoldRef,
+  reserveAccount,
+  settlementAccount,
+  type Transfer,
+} from '../ledger/index.ts';
 import { derivedId } from '../platform/index.ts';
 import type { Authorization } from './authorization.ts';
 
@@ -42,10 +49,21 @@ export function settlePurchase(
   const reference = purchase?.id ?? id;
   if (purchase && remaining > 0n) {
     const hold = authorizationHold(card, purchase.id);
-    return [{ kind: 'settle', id, hold, amount, final, forced: amount > remaining, code: 'purchase', reference }];
+    return [
+      { kind: 'settle', id, hold, amount, final, forced: amount > remaining, code: 'purchase', reference },
+    ];
   }
   return [
-    { kind: 'post', id, debit: account(card), credit: settlement(card), amount, forced: true, code: 'force-post', reference },
+    {
+      kind: 'post',
+      id,
+      debit: account(card),
+      credit: settlement(card),
+      amount,
+      forced: true,
+      code: 'force-post',
+      reference,
+    },
   ];
 }
 
@@ -56,11 +74,24 @@ export function releasePurchase(
   release: { readonly id: string; readonly amount: bigint | 'all'; readonly code: 'reversal' | 'expiry' },
 ): Transfer[] {
   const hold = authorizationHold(card, purchase.id);
-  return [{ kind: 'release', id: release.id, hold, amount: release.amount, code: release.code, reference: purchase.id }];
+  return [
+    {
+      kind: 'release',
+      id: release.id,
+      hold,
+      amount: release.amount,
+      code: release.code,
+      reference: purchase.id,
+    },
+  ];
 }
 
 /** A refund reached the card. One that reaches a closed card goes through its account straight to the reserve. */
-export function creditRefund(card: CardMoney, cardIsClosed: boolean, refund: { id: string; amount: bigint }): Transfer[] {
+export function creditRefund(
+  card: CardMoney,
+  cardIsClosed: boolean,
+  refund: { id: string; amount: bigint },
+): Transfer[] {
   const { id, amount } = refund;
   const credit: Transfer = {
     kind: 'post',

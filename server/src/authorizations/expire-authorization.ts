@@ -38,7 +38,7 @@ export async function expireAuthorization(context: AuthorizationsContext, job: C
       const booked = book(ledger, releasePurchase(card, authorization, release), now);
       if (booked.kind !== 'booked') throw new Error(`An expiry was not booked: ${booked.kind}.`);
       const account = booked.change.accounts.get(cardAccount(merchantId, card.currency, card.id).id);
-      const expired = { ...authorization, status: 'expired' } as const;
+      const expired = { ...authorization, status: 'expired', open: 0n } as const;
       return done<NetworkParticipants, null>(null, {
         authorizations: [{ kind: 'update', authorization: expired }],
         ledger: [booked.change],

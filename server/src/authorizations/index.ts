@@ -6,6 +6,7 @@ export { authorize } from './authorize.ts';
 export { type DeclineReason, declineReasons } from './decline-reasons.ts';
 export { EXPIRY_JOB, expireAuthorization } from './expire-authorization.ts';
 export type { MessageOutcome, NetworkMessage } from './network-message.ts';
+export { openAuthorizations } from './open-work.ts';
 export { refund } from './refund.ts';
 export { reverse } from './reverse.ts';
 export { settle } from './settle.ts';

@@ -29,7 +29,9 @@ export type MessageRefusal =
   | { readonly kind: 'exceeds-authorization'; readonly remaining: bigint }
   | { readonly kind: 'currency-not-convertible' };
 
-export type MessageOutcome = { readonly kind: 'recorded'; readonly transaction: CardTransaction } | MessageRefusal;
+export type MessageOutcome =
+  | { readonly kind: 'recorded'; readonly transaction: CardTransaction }
+  | MessageRefusal;
 
 /** What a rule looks at: the card, its money and the purchase as they are under lock. */
 export interface MessageFacts {
@@ -48,7 +50,10 @@ export interface MessageFacts {
 /** What a rule decides: the row to record, and what changes with it. */
 export interface Step {
   readonly kind: 'step';
-  readonly transaction: Pick<CardTransaction, 'status' | 'declineReason' | 'responseCode' | 'settlement' | 'authCode'>;
+  readonly transaction: Pick<
+    CardTransaction,
+    'status' | 'declineReason' | 'responseCode' | 'settlement' | 'authCode'
+  >;
   readonly billing: Money;
   readonly authorization: Authorization | null;
   readonly transfers: readonly Transfer[];
@@ -80,7 +85,9 @@ export async function handleMessage(
     keys: {
       numbers: [ids.transaction],
       cards: [{ merchantId, cardId: found.id }],
-      authorizations: message.authorizationId ? [{ merchantId, authorizationId: message.authorizationId }] : [],
+      authorizations: message.authorizationId
+        ? [{ merchantId, authorizationId: message.authorizationId }]
+        : [],
       ledger: [{ merchantId, accounts: networkAccounts(found), holds: holdId ? [holdId] : [] }],
       events: [{ merchantId, programmeId: found.programmeId, stream: found.id }],
     },
@@ -90,7 +97,8 @@ export async function handleMessage(
       const account = card && ledger.accounts.get(accountId(card));
       if (!card || !account) return refuse({ kind: 'card-not-found' });
       const authorization = authorizations.authorizations.get(message.authorizationId ?? '') ?? null;
-      if (message.authorizationId && authorization?.cardId !== card.id) return refuse({ kind: 'authorization-not-found' });
+      if (message.authorizationId && authorization?.cardId !== card.id)
+        return refuse({ kind: 'authorization-not-found' });
 
       const number = numberOf(numbers, ids.transaction);
       const remaining = (holdId && ledger.holds.get(holdId)?.remaining) || 0n;

@@ -1,7 +1,12 @@
 import type { AuthorizationsContext } from './authorizations-context.ts';
 import { creditRefund } from './bookkeeping.ts';
 import { APPROVED } from './decline-reasons.ts';
-import { handleMessage, type MessageOutcome, type MessageRule, type NetworkMessage } from './network-message.ts';
+import {
+  handleMessage,
+  type MessageOutcome,
+  type MessageRule,
+  type NetworkMessage,
+} from './network-message.ts';
 
 /**
  * Credits a refund, of a purchase or without one. It also reaches frozen, closing and closed cards: the money is

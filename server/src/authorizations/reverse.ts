@@ -3,7 +3,12 @@ import type { AuthorizationsContext } from './authorizations-context.ts';
 import { releasePurchase } from './bookkeeping.ts';
 import { APPROVED } from './decline-reasons.ts';
 import { EXPIRY_JOB } from './expire-authorization.ts';
-import { handleMessage, type MessageOutcome, type MessageRule, type NetworkMessage } from './network-message.ts';
+import {
+  handleMessage,
+  type MessageOutcome,
+  type MessageRule,
+  type NetworkMessage,
+} from './network-message.ts';
 
 /** Takes a purchase back before it is settled, as a whole or in part: so much of its hold is free again. */
 export function reverse(
@@ -30,8 +35,12 @@ const reversalRule: MessageRule = ({ card, authorization, remaining, billing, id
       authCode: authorization.authCode,
     },
     billing,
-    authorization: { ...authorization, status },
-    transfers: releasePurchase(card, authorization, { id: ids.transaction, amount: billing.amount, code: 'reversal' }),
+    authorization: { ...authorization, status, open: remaining - billing.amount },
+    transfers: releasePurchase(card, authorization, {
+      id: ids.transaction,
+      amount: billing.amount,
+      code: 'reversal',
+    }),
     jobs: whole ? [{ kind: 'finish', job: { kind: EXPIRY_JOB, subject: authorization.id } }] : [],
   };
 };

@@ -3,7 +3,12 @@ import type { AuthorizationsContext } from './authorizations-context.ts';
 import { settlePurchase } from './bookkeeping.ts';
 import { APPROVED } from './decline-reasons.ts';
 import { EXPIRY_JOB } from './expire-authorization.ts';
-import { handleMessage, type MessageOutcome, type MessageRule, type NetworkMessage } from './network-message.ts';
+import {
+  handleMessage,
+  type MessageOutcome,
+  type MessageRule,
+  type NetworkMessage,
+} from './network-message.ts';
 
 /**
  * Posts a settlement that the network reports. It cannot be declined: what its hold does not cover is forced. With
@@ -36,16 +41,18 @@ const settlementRule =
         authCode: authorization?.authCode ?? '',
       },
       billing,
-      authorization: authorization && afterSettlement(authorization, amount, open !== null && !usedUp),
+      authorization:
+        authorization && afterSettlement(authorization, amount, open && !usedUp ? remaining - amount : 0n),
       transfers,
       jobs: open && usedUp ? [{ kind: 'finish', job: { kind: EXPIRY_JOB, subject: open.id } }] : [],
     };
   };
 
-function afterSettlement(authorization: Authorization, amount: bigint, stillOpen: boolean): Authorization {
+function afterSettlement(authorization: Authorization, amount: bigint, open: bigint): Authorization {
   return {
     ...authorization,
+    open,
     settled: authorization.settled + amount,
-    status: stillOpen ? 'partially-settled' : 'settled',
+    status: open > 0n ? 'partially-settled' : 'settled',
   };
 }

@@ -62,11 +62,21 @@ export function authorizationExpiredEvent(
 ): NewEvent {
   return cardEvent(id, 'authorization.expired', card, at, {
     card: cardSnapshot(card),
-    authorization: { id: authorization.id, number: String(authorization.firstNumber), released: String(released) },
+    authorization: {
+      id: authorization.id,
+      number: String(authorization.firstNumber),
+      released: String(released),
+    },
   });
 }
 
-function cardEvent(id: string, type: string, card: Card, occurredAt: Date, data: Record<string, unknown>): NewEvent {
+function cardEvent(
+  id: string,
+  type: string,
+  card: Card,
+  occurredAt: Date,
+  data: Record<string, unknown>,
+): NewEvent {
   const { merchantId, programmeId } = card;
   return { id, merchantId, programmeId, type, stream: card.id, occurredAt, data };
 }

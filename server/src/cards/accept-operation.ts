@@ -68,6 +68,7 @@ export function acceptedOperation(
 
 /** The ledger did not take the holds of an operation. Anything but too little money would be a bug. */
 export function notBooked(refused: LedgerRefusal): Acceptance {
-  if (refused.kind !== 'insufficient-balance') throw new Error(`The ledger refused an operation: ${refused.kind}.`);
+  if (refused.kind !== 'insufficient-balance')
+    throw new Error(`The ledger refused an operation: ${refused.kind}.`);
   return refusal({ reason: 'insufficient-reserve' });
 }

@@ -4,10 +4,17 @@ import type { Card, Operation, Scope } from './card.ts';
 import { type CardRow, cardFromRow, selectCards, selectOperations } from './cards-store.ts';
 
 /** How a caller names a card: by our id, by the number on wires that show digits, or by its own reference. */
-export type CardSelector = { readonly id: string } | { readonly number: bigint } | { readonly reference: string };
+export type CardSelector =
+  | { readonly id: string }
+  | { readonly number: bigint }
+  | { readonly reference: string };
 
 /** The card, if this programme of this merchant has it; another merchant's does not exist. */
-export async function findCard(database: Queryable, scope: Scope, selector: CardSelector): Promise<Card | null> {
+export async function findCard(
+  database: Queryable,
+  scope: Scope,
+  selector: CardSelector,
+): Promise<Card | null> {
   const [column, value] = Object.entries(selector)[0] as ['id' | 'number' | 'reference', unknown];
   const rows = await database.query<CardRow>(
     `${selectCards} where merchant_id = $1 and programme_id = $2 and ${column} = $3`,
@@ -29,7 +36,11 @@ export interface CardBalances {
 export async function cardBalances(database: Queryable, card: Card): Promise<CardBalances> {
   const account = await readAccount(database, cardAccount(card.merchantId, card.currency, card.id));
   if (!account) return { available: 0n, held: 0n, incoming: 0n };
-  return { available: availableBalance(account), held: account.pendingDebits, incoming: account.pendingCredits };
+  return {
+    available: availableBalance(account),
+    held: account.pendingDebits,
+    incoming: account.pendingCredits,
+  };
 }
 
 export interface FundingFilter {

@@ -1,3 +1,4 @@
+import type { Cardholder } from '../cardholders/index.ts';
 import type { EventsParticipant } from '../events/index.ts';
 import type { LedgerParticipant } from '../ledger/index.ts';
 import type {
@@ -10,7 +11,6 @@ import type {
   Participant,
 } from '../platform/index.ts';
 import type { PanRow, Vault } from '../vault/index.ts';
-import type { Cardholder } from '../cardholders/index.ts';
 import type { OperationKind } from './card.ts';
 import type { CardsParticipant } from './cards-participant.ts';
 import type { FaultsParticipant } from './operation-faults.ts';

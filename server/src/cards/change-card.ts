@@ -25,7 +25,11 @@ async function changeStatus(context: CardsContext, target: Card, kind: StatusOpe
   const { merchantId, id: cardId } = target;
   const operationId = context.newId();
   const outcome = await context.commit.submit<Acceptance>({
-    keys: { numbers: [operationId], faults: [{ merchantId, operation: kind }], cards: [{ merchantId, cardId }] },
+    keys: {
+      numbers: [operationId],
+      faults: [{ merchantId, operation: kind }],
+      cards: [{ merchantId, cardId }],
+    },
     decide: ({ numbers, faults, cards }) => {
       const refuse = refused<CardsParticipants, Acceptance>;
       const card = cards.cards.get(cardId);
@@ -34,7 +38,11 @@ async function changeStatus(context: CardsContext, target: Card, kind: StatusOpe
       if (status === null) {
         const notReady = isNotReady(card.status);
         return refuse(
-          refusal(notReady ? { reason: 'card-not-ready' } : { reason: 'not-possible-in-state', status: card.status }),
+          refusal(
+            notReady
+              ? { reason: 'card-not-ready' }
+              : { reason: 'not-possible-in-state', status: card.status },
+          ),
         );
       }
       const fault = faults.next(merchantId, kind, cardId);
@@ -46,7 +54,8 @@ async function changeStatus(context: CardsContext, target: Card, kind: StatusOpe
       const number = numberOf(numbers, operationId);
       const order = { id: operationId, number, kind, reference: null, amount: 0n, fee: 0n };
       const { operation, job } = acceptedOperation(context, card, order, fault);
-      const closing = kind === 'close' ? { statusBeforeClose: card.status, closingOperation: operationId } : {};
+      const closing =
+        kind === 'close' ? { statusBeforeClose: card.status, closingOperation: operationId } : {};
       const changed: Card = { ...card, status, ...closing };
       return done<CardsParticipants, Acceptance>(
         { kind: 'accepted', card: changed, operation },

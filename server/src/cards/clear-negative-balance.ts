@@ -26,7 +26,10 @@ export async function clearNegativeBalance(
     identity,
     keys: {
       ledger: [
-        { merchantId, accounts: [account, reserveAccount(merchantId, currency), lossesAccount(merchantId, currency)] },
+        {
+          merchantId,
+          accounts: [account, reserveAccount(merchantId, currency), lossesAccount(merchantId, currency)],
+        },
       ],
     },
     decide: ({ ledger }) => {
@@ -34,9 +37,16 @@ export async function clearNegativeBalance(
       const debt = state ? -availableBalance(state) : 0n;
       if (debt <= 0n) return refused<CardsParticipants, Clearing>({ kind: 'nothing-owed' });
       const booked = book(ledger, [transferFor(card, from, debt, transferId)], context.clock.now());
-      if (booked.kind !== 'booked') return refused<CardsParticipants, Clearing>({ kind: 'insufficient-reserve' });
-      return done<CardsParticipants, Clearing>({ kind: 'cleared', amount: debt }, { ledger: [booked.change] }, String(debt));
+      if (booked.kind !== 'booked')
+        return refused<CardsParticipants, Clearing>({ kind: 'insufficient-reserve' });
+      return done<CardsParticipants, Clearing>(
+        { kind: 'cleared', amount: debt },
+        { ledger: [booked.change] },
+        String(debt),
+      );
     },
   });
-  return outcome.kind === 'repeated' ? { kind: 'cleared', amount: BigInt(String(outcome.remembered)) } : outcome.result;
+  return outcome.kind === 'repeated'
+    ? { kind: 'cleared', amount: BigInt(String(outcome.remembered)) }
+    : outcome.result;
 }

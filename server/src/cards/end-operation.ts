@@ -38,7 +38,9 @@ export function endOperation(
   if (failure !== null) return fail(card, operation, failure);
   switch (operation.kind) {
     case 'issue':
-      return succeed({ ...move(card, 'issue-succeeded'), ...issuedWith }, settleOperation(card, operation), ['card.issued']);
+      return succeed({ ...move(card, 'issue-succeeded'), ...issuedWith }, settleOperation(card, operation), [
+        'card.issued',
+      ]);
     case 'fund':
       return succeed(card, settleOperation(card, operation), ['card.funded']);
     case 'freeze':

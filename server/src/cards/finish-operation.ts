@@ -27,7 +27,13 @@ export async function finishOperation(context: CardsContext, job: ClaimedJob): P
   await context.commit.submit({
     keys: {
       cards: [{ merchantId, cardId: card.id, operationId: operation.id }],
-      ledger: [{ merchantId, accounts: operationAccounts(card, operation.kind), holds: operationHolds(card, operation) }],
+      ledger: [
+        {
+          merchantId,
+          accounts: operationAccounts(card, operation.kind),
+          holds: operationHolds(card, operation),
+        },
+      ],
       events: [{ merchantId, programmeId: card.programmeId, stream: card.id }],
     },
     decide: ({ cards, ledger }) => {
@@ -42,10 +48,13 @@ export async function finishOperation(context: CardsContext, job: ClaimedJob): P
       const ending = endOperation(current, accepted, account, issued?.with ?? null);
       if (ending.kind === 'waits-for-holds') {
         const dueAt = new Date(now.getTime() + WAITING_MS);
-        return done<CardsParticipants, null>(null, { jobs: [{ kind: 'reschedule', job: { ...finish.job, dueAt } }] });
+        return done<CardsParticipants, null>(null, {
+          jobs: [{ kind: 'reschedule', job: { ...finish.job, dueAt } }],
+        });
       }
       const booked = book(ledger, ending.transfers, now);
-      if (booked.kind !== 'booked') throw new Error(`The end of an operation was not booked: ${booked.kind}.`);
+      if (booked.kind !== 'booked')
+        throw new Error(`The end of an operation was not booked: ${booked.kind}.`);
       const ended = endedOperation(accepted, ending, now);
       return done<CardsParticipants, null>(null, {
         cards: [
@@ -54,7 +63,9 @@ export async function finishOperation(context: CardsContext, job: ClaimedJob): P
         ],
         ledger: [booked.change],
         pans: issued && ending.failureReason === null ? [issued.panRow] : [],
-        events: ending.events.map((type) => cardEvent(context.newId(), type, ending.card, ended, ending.returned)),
+        events: ending.events.map((type) =>
+          cardEvent(context.newId(), type, ending.card, ended, ending.returned),
+        ),
         jobs: [finish],
       });
     },
@@ -72,7 +83,8 @@ async function prepareIssue(context: CardsContext, card: Card) {
   const product = await findProduct(database, card.merchantId, card.productId);
   if (!product) throw new Error(`Product ${card.productId} of a card does not exist.`);
   const pan = vault.newPan(product.bin);
-  if ((await vault.panTaken(database, [pan])).size > 0) throw new Error('The drawn card number is taken; drawing again.');
+  if ((await vault.panTaken(database, [pan])).size > 0)
+    throw new Error('The drawn card number is taken; drawing again.');
   const panRow = vault.panRow({ merchantId: card.merchantId, cardId: card.id, pan });
   const expiry = expiryAfterYears(context.clock.now(), product.validYears);
   return { panRow, with: { last4: panRow.last4, expiry, keyVersion: panRow.keyVersion } };

@@ -2,7 +2,13 @@ import type { Product } from '../catalog/index.ts';
 import { book } from '../ledger/index.ts';
 import { computeFee, money } from '../money/index.ts';
 import { done, numberOf, refused } from '../platform/index.ts';
-import { type Acceptance, acceptedOperation, notBooked, type OperationOrder, refusal } from './accept-operation.ts';
+import {
+  type Acceptance,
+  acceptedOperation,
+  notBooked,
+  type OperationOrder,
+  refusal,
+} from './accept-operation.ts';
 import { holdForOperation, operationAccounts } from './bookkeeping.ts';
 import type { Card } from './card.ts';
 import { isNotReady, takesFunds } from './card-status.ts';
@@ -36,7 +42,8 @@ export async function fundCard(context: CardsContext, order: FundCardOrder): Pro
       const card = cards.cards.get(cardId);
       if (!card) return refuse(refusal({ reason: 'card-not-found' }));
       if (isNotReady(card.status)) return refuse(refusal({ reason: 'card-not-ready' }));
-      if (!takesFunds(card.status)) return refuse(refusal({ reason: 'not-possible-in-state', status: card.status }));
+      if (!takesFunds(card.status))
+        return refuse(refusal({ reason: 'not-possible-in-state', status: card.status }));
 
       const row: OperationOrder = {
         id: operationId,

@@ -3,7 +3,13 @@ import type { Product } from '../catalog/index.ts';
 import { book } from '../ledger/index.ts';
 import { computeFee, money } from '../money/index.ts';
 import { done, numberOf, refused } from '../platform/index.ts';
-import { type Acceptance, acceptedOperation, notBooked, type OperationOrder, refusal } from './accept-operation.ts';
+import {
+  type Acceptance,
+  acceptedOperation,
+  notBooked,
+  type OperationOrder,
+  refusal,
+} from './accept-operation.ts';
 import { holdForOperation, operationAccounts } from './bookkeeping.ts';
 import type { Card, Scope } from './card.ts';
 import type { CardsContext, CardsParticipants } from './cards-context.ts';
@@ -26,7 +32,13 @@ export async function issueCard(context: CardsContext, order: IssueCardOrder): P
   const cardId = context.newId();
   const operationId = context.newId();
   const createdAt = context.clock.now();
-  const cardholder: Cardholder = { ...order.cardholder, id: context.newId(), merchantId, programmeId, createdAt };
+  const cardholder: Cardholder = {
+    ...order.cardholder,
+    id: context.newId(),
+    merchantId,
+    programmeId,
+    createdAt,
+  };
   const fee = computeFee(product.fees.issue, money(order.firstLoad, product.currency)).amount;
 
   const outcome = await context.commit.submit({
@@ -34,7 +46,12 @@ export async function issueCard(context: CardsContext, order: IssueCardOrder): P
     keys: {
       numbers: [cardId, operationId],
       faults: [{ merchantId, operation: 'issue' }],
-      ledger: [{ merchantId, accounts: operationAccounts({ id: cardId, merchantId, currency: product.currency }, 'issue') }],
+      ledger: [
+        {
+          merchantId,
+          accounts: operationAccounts({ id: cardId, merchantId, currency: product.currency }, 'issue'),
+        },
+      ],
     },
     decide: ({ numbers, faults, ledger }) => {
       const card: Card = {

@@ -15,4 +15,12 @@ export { book } from './book.ts';
 export type { LedgerKey, LedgerParticipant } from './ledger-participant.ts';
 export { createLedgerParticipant } from './ledger-participant.ts';
 export { readAccount } from './ledger-store.ts';
+export { readBalanceAt, readStatement, type StatementLine } from './statement.ts';
 export type { HoldRef, Transfer } from './transfer.ts';
+export {
+  type Finding,
+  type OpenWork,
+  type Verification,
+  type VerifyOptions,
+  verifyLedger,
+} from './verify.ts';

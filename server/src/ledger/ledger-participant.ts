@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { BatchStamp, Participant } from '../platform/index.ts';
+import type { Participant } from '../platform/index.ts';
 import type { AccountRef } from './account.ts';
 import { applyChange, type LedgerChange, type LedgerPicture } from './book.ts';
 import { createMissingAccounts, loadPicture, lockAccounts, storePicture } from './ledger-store.ts';
@@ -17,6 +17,9 @@ export interface LedgerKey {
 }
 
 export type LedgerParticipant = Participant<LedgerKey, LedgerPicture, LedgerChange>;
+
+/** The participant's name in the group commit: part of what a batch's digest covers. */
+export const LEDGER = 'ledger';
 
 const REMEMBERED_ACCOUNTS = 200_000;
 
@@ -72,5 +75,3 @@ function canonical(entry: TransferEntry): string {
     entry.creditVersion,
   ].join('|');
 }
-
-export type { BatchStamp };

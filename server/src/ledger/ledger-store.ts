@@ -98,7 +98,7 @@ async function loadHolds(tx: Transaction, [merchants, ids]: Pairs): Promise<Hold
 async function loadTransfers(tx: Transaction, [merchants, ids]: Pairs): Promise<TransferEntry[]> {
   if (ids.length === 0) return [];
   return await tx.query<TransferEntry>(
-    `${selectTransfers} where (merchant_id, id) in (select * from unnest($1::uuid[], $2::uuid[]))`,
+    `select ${transferColumns} from transfers where (merchant_id, id) in (select * from unnest($1::uuid[], $2::uuid[]))`,
     [merchants, ids],
   );
 }
@@ -209,18 +209,18 @@ async function updateHolds(tx: Transaction, holds: readonly HoldState[]): Promis
   );
 }
 
-export const selectAccounts = `select merchant_id, id, currency, kind, subject, posted_debits, posted_credits,
+const selectAccounts = `select merchant_id, id, currency, kind, subject, posted_debits, posted_credits,
   pending_debits, pending_credits, version from accounts`;
 
-export const selectTransfers = `select merchant_id as "merchantId", id, kind, debit_account as "debitAccount",
+export const transferColumns = `merchant_id as "merchantId", id, kind, debit_account as "debitAccount",
   credit_account as "creditAccount", currency, posted, pending, hold_id as "holdId", code, reference, forced,
   occurred_at as "occurredAt", debit_version as "debitVersion", debit_balance as "debitBalance",
   debit_available as "debitAvailable", credit_version as "creditVersion", credit_balance as "creditBalance",
-  credit_available as "creditAvailable" from transfers`;
+  credit_available as "creditAvailable"`;
 
 export type TransferKind = Transfer['kind'];
 
-export function accountFromRow(row: AccountRow): AccountState {
+function accountFromRow(row: AccountRow): AccountState {
   return {
     account: {
       id: row.id,

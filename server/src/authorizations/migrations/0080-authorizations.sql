@@ -6,8 +6,9 @@ create table authorizations (
   card_id uuid not null,
   status text not null check (status in ('pending', 'partially-settled', 'settled', 'reversed', 'expired')),
   currency text not null,
-  -- Billing amounts: what was held, and what has been settled of it or above it.
+  -- Billing amounts: what was held, what of it is still open, and what has been settled of it or above it.
   held bigint not null,
+  open bigint not null check (open >= 0),
   settled bigint not null,
   auth_code text not null,
   -- The number of the transaction that opened it: later messages name it.
@@ -18,7 +19,7 @@ create table authorizations (
   primary key (merchant_id, id)
 );
 create index authorizations_by_card on authorizations (merchant_id, card_id, created_at);
-create index authorizations_open on authorizations (merchant_id, id) where status in ('pending', 'partially-settled');
+create index authorizations_open on authorizations (merchant_id, id) where open > 0;
 
 -- One row for each network message that reached a card: approved, declined, settled, refunded, reversed.
 create table transactions (

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { Database, Transaction } from '../database/index.ts';
 import { type Claim, claimIdentities, settleClaims } from './claims.ts';
 import type { Command, Decision, Identity, Outcome, Remembered } from './command.ts';
-import { extendLane, type LaneHead } from './lane.ts';
+import { batchDigest, extendLane, type LaneHead } from './lane.ts';
 import type { BatchStamp, Participants, Pictures } from './participant.ts';
 
 /** An answer for one caller: how its command ended, or the error its `decide` threw, which is a bug. */
@@ -37,7 +36,7 @@ export async function runBatch(
     const answers = commands.map((command, index) =>
       decide(command, claims[index] ?? null, participants, pictures),
     );
-    const digest = digestOf(participants, pictures, stamp);
+    const digest = digestOf(participants, pictures);
     const [newHead] = await Promise.all([
       extendLane(tx, head, stamp, digest),
       settleClaims(tx, keptClaims(commands, answers), freedClaims(commands, answers)),
@@ -112,13 +111,13 @@ function decide(
   return { outcome: { kind: decision.kind, result: decision.result }, remember };
 }
 
-function digestOf(participants: Participants, pictures: Pictures<Participants>, stamp: BatchStamp): Buffer {
-  const hash = createHash('sha256');
-  for (const [name, participant] of Object.entries(participants)) {
-    const part = participant.digest?.(pictures[name], stamp);
-    if (part) hash.update(`${name}/`).update(part);
-  }
-  return hash.digest();
+function digestOf(participants: Participants, pictures: Pictures<Participants>): Buffer {
+  return batchDigest(
+    Object.entries(participants).flatMap(([name, participant]) => {
+      const digest = participant.digest?.(pictures[name]);
+      return digest ? [{ name, digest }] : [];
+    }),
+  );
 }
 
 function keptClaims(commands: readonly AnyCommand[], answers: readonly Answer[]) {

@@ -12,7 +12,13 @@ export interface Identity {
 }
 
 /** What is kept of an answer for whoever repeats the command: plain JSON. */
-export type Remembered = string | number | boolean | null | readonly Remembered[] | { readonly [key: string]: Remembered };
+export type Remembered =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly Remembered[]
+  | { readonly [key: string]: Remembered };
 
 /**
  * What a command decides: done, with its changes and what to remember for a repetition; or refused, which changes

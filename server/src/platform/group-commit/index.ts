@@ -2,7 +2,7 @@ export type { Command, Decision, GroupCommit, Identity, Outcome, Remembered } fr
 export { done, refused } from './command.ts';
 export type { GroupCommitOptions, RunningGroupCommit } from './group-commit.ts';
 export { createGroupCommit } from './group-commit.ts';
-export { chainHash } from './lane.ts';
+export { batchDigest, chainHash } from './lane.ts';
 export type { NumbersParticipant, NumbersPicture } from './numbers.ts';
 export { numberOf, numbersParticipant } from './numbers.ts';
 export type { BatchStamp, Changes, Keys, Participant, Participants, Pictures } from './participant.ts';

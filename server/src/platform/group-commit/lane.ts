@@ -21,6 +21,15 @@ export async function openLane(database: Queryable, id: string, at: Date): Promi
   return { id, number: 0n, hash: ZERO_HASH };
 }
 
+/** SHA-256 over what each participant says of its part of a batch, by name, in their fixed order. */
+export function batchDigest(
+  parts: readonly { readonly name: string; readonly digest: Uint8Array }[],
+): Buffer {
+  const hash = createHash('sha256');
+  for (const { name, digest } of parts) hash.update(`${name}/`).update(digest);
+  return hash.digest();
+}
+
 /** SHA-256 over the previous hash, the lane, the number and the digest: one link of a lane's chain. */
 export function chainHash(previous: Uint8Array, lane: string, number: bigint, digest: Uint8Array): Buffer {
   return createHash('sha256').update(previous).update(`${lane}/${number}/`).update(digest).digest();

@@ -24,7 +24,7 @@ export interface Participant<Key, Picture, Change> {
   /** Writes everything that was applied. */
   store(tx: Transaction, picture: Picture, stamp: BatchStamp): Promise<unknown>;
   /** What the batch's place in the hash chain vouches for, or null when it wrote nothing of that kind. */
-  digest?(picture: Picture, stamp: BatchStamp): Uint8Array | null;
+  digest?(picture: Picture): Uint8Array | null;
   /** Called after the commit, for example to wake a worker. Must not throw. */
   committed?(picture: Picture): void;
 }

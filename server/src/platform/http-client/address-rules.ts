@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
 /**
@@ -19,7 +20,7 @@ const disguises: ReadonlySet<string> = new Set(['6to4', 'teredo', 'rfc6145', 'rf
  * @param address IPv4 or IPv6, without brackets; anything else is forbidden
  */
 export function placeOf(address: string): AddressPlace {
-  if (!ipaddr.isValid(address)) return 'forbidden';
+  if (isIP(address) === 0) return 'forbidden';
   const parsed = unwrap(ipaddr.parse(address));
   const range = parsed.range();
   if (range === 'linkLocal') return 'forbidden';

@@ -7,7 +7,7 @@ import { createOutboundClient, type OutboundClient } from './outbound-client.ts'
 
 const open: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
-  for (const close of open.splice(0)) await close();
+  for (const close of open.splice(0).reverse()) await close();
 });
 
 function client(allowPrivate: boolean, lookup?: HostLookup): OutboundClient {
@@ -28,11 +28,11 @@ function post(
 /** A server that speaks whatever it is told to, as soon as somebody connects. */
 async function rawServer(onConnection: (socket: Socket) => void): Promise<number> {
   const server: Server = createServer((socket) => {
-    socket.on('error', () => {});
+    socket.on('error', () => {}).resume();
     onConnection(socket);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  open.push(() => new Promise((resolve) => server.close(resolve)));
+  open.unshift(() => new Promise((resolve) => server.close(resolve)));
   return (server.address() as AddressInfo).port;
 }
 
@@ -126,14 +126,14 @@ describe('a call that gets no answer', () => {
     const result = await post(receiver.url, { timeoutMs: 150 });
     expect(result).toMatchObject({ kind: 'failed', reason: 'timeout' });
     expect(result.durationMs).toBeGreaterThanOrEqual(145);
-    expect(result.durationMs).toBeLessThan(1500);
+    expect(result.durationMs).toBeLessThan(5000);
   });
 
   test('the name server keeps silent', async () => {
     const lookup: HostLookup = () => new Promise(() => {});
-    const unending = createOutboundClient({ allowPrivate: true, lookup });
-    const request = { url: 'http://silent.test/', headers: {}, body: '', timeoutMs: 100 };
-    expect(await unending.post(request)).toMatchObject({ kind: 'failed', reason: 'timeout' });
+    const result = await post('http://silent.test/', { timeoutMs: 100, lookup });
+    expect(result).toMatchObject({ kind: 'failed', reason: 'timeout' });
+    expect(result.durationMs).toBeLessThan(5000);
   });
 
   test('the other side does not speak HTTP', async () => {

@@ -1,5 +1,5 @@
 import { Agent, type Dispatcher, request } from 'undici';
-import { type FailureReason, failureOf } from './failure.ts';
+import { DeadlinePassed, type FailureReason, failureOf } from './failure.ts';
 import { guardedConnector } from './guarded-connector.ts';
 import { createHostLookup, type HostLookup } from './host-lookup.ts';
 
@@ -56,42 +56,65 @@ export function createOutboundClient(options: OutboundClientOptions): OutboundCl
     bodyTimeout: 0,
   });
 
-  async function post(outbound: OutboundRequest): Promise<OutboundResult> {
+  const underWay = new Set<Promise<OutboundResult>>();
+
+  async function call(outbound: OutboundRequest): Promise<OutboundResult> {
     const startedAt = performance.now();
     const durationMs = () => Math.round(performance.now() - startedAt);
-    const failed = (reason: FailureReason, detail: string): OutboundResult => ({
-      kind: 'failed',
-      reason,
-      detail,
-      durationMs: durationMs(),
-    });
     const url = URL.parse(outbound.url);
     if (url === null || !/^https?:$/.test(url.protocol)) {
-      return failed('refused-url', 'Only http and https URLs are called.');
+      const detail = 'Only http and https URLs are called.';
+      return { kind: 'failed', reason: 'refused-url', detail, durationMs: 0 };
     }
     const limitMs = outbound.timeoutMs ?? timeoutMs;
-    const deadline = new AbortController();
-    const timer = setTimeout(() => deadline.abort(), limitMs);
     try {
-      const answer = await request(url, {
-        dispatcher: agent,
-        method: 'POST',
-        headers: outbound.headers,
-        body: outbound.body,
-        signal: deadline.signal,
-      });
-      const body = await readBody(answer.body);
-      return { kind: 'answered', status: answer.statusCode, body, durationMs: durationMs() };
+      const answer = await within(limitMs, (signal) => exchange(agent, url, outbound, signal));
+      return { kind: 'answered', ...answer, durationMs: durationMs() };
     } catch (error) {
-      if (deadline.signal.aborted) return failed('timeout', `No complete answer within ${limitMs} ms.`);
-      const failure = failureOf(error);
-      return failed(failure.reason, failure.detail);
-    } finally {
-      clearTimeout(timer);
+      return { kind: 'failed', ...failureOf(error), durationMs: durationMs() };
     }
   }
 
-  return { post, close: () => agent.close() };
+  return {
+    post: async (outbound) => {
+      const result = call(outbound);
+      underWay.add(result);
+      try {
+        return await result;
+      } finally {
+        underWay.delete(result);
+      }
+    },
+    close: async () => {
+      await Promise.allSettled(underWay);
+      await agent.destroy();
+    },
+  };
+}
+
+async function exchange(agent: Agent, url: URL, outbound: OutboundRequest, signal: AbortSignal) {
+  const { headers, body } = outbound;
+  const answer = await request(url, { dispatcher: agent, method: 'POST', headers, body, signal });
+  return { status: answer.statusCode, body: await readBody(answer.body) };
+}
+
+/** Runs the work against the clock. The HTTP client hears of an abort only once it is connected, so the two race. */
+async function within<T>(limitMs: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const abort = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new DeadlinePassed(limitMs));
+      abort.abort();
+    }, limitMs);
+  });
+  const working = work(abort.signal);
+  working.catch(() => {});
+  try {
+    return await Promise.race([working, deadline]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** The answer as text; leaving the loop early drops the connection with whatever was still to come. */

@@ -1,0 +1,65 @@
+import type { Database } from '../platform/index.ts';
+import { checkAccounts, checkCurrencies, checkHolds } from './verify-balances.ts';
+import { checkChains } from './verify-chains.ts';
+
+/** Something in the books that is not as it must be. */
+export interface Finding {
+  readonly check: 'currency-sums' | 'account-balances' | 'account-limits' | 'holds' | 'open-work' | 'chains';
+  readonly detail: string;
+}
+
+/**
+ * A room above the ledger tells what its open work sets aside: for each open authorization or operation, the
+ * reference that its holds carry and the amount they must still hold.
+ */
+export interface OpenWork {
+  readonly name: string;
+  /** SQL with columns `merchant_id uuid, reference text, amount bigint`. */
+  readonly sql: string;
+}
+
+export interface Verification {
+  readonly findings: readonly Finding[];
+  readonly accounts: number;
+  readonly transfers: number;
+  readonly openHolds: number;
+  readonly batches: number;
+  readonly currencies: readonly {
+    readonly currency: string;
+    readonly postedDebits: bigint;
+    readonly postedCredits: bigint;
+  }[];
+}
+
+export interface VerifyOptions {
+  readonly openWork: readonly OpenWork[];
+  readonly pageSize?: number;
+  readonly onProgress?: (line: string) => void;
+}
+
+/** More findings than this say nothing new. */
+const MAX_FINDINGS = 100;
+
+/**
+ * Proves the books in one snapshot: every currency sums to zero, every balance equals its transfers without a gap,
+ * no limited account is below zero unless it was forced, holds equal open work, and every hash chain is whole.
+ */
+export async function verifyLedger(database: Database, options: VerifyOptions): Promise<Verification> {
+  const { pageSize = 5_000, onProgress = () => {} } = options;
+  return await database.transaction(
+    async (tx) => {
+      const findings: Finding[] = [];
+      const report = (check: Finding['check'], detail: string) => {
+        if (findings.length < MAX_FINDINGS) findings.push({ check, detail });
+      };
+      const currencies = await checkCurrencies(tx, report);
+      onProgress(`${currencies.length} currencies sum to zero`);
+      const accounts = await checkAccounts(tx, report, pageSize, onProgress);
+      const openHolds = await checkHolds(tx, report, options.openWork);
+      onProgress(`${openHolds} open holds compared with what holds them`);
+      const { batches, transfers } = await checkChains(tx, report, pageSize, onProgress);
+      return { findings, accounts, transfers, openHolds, batches, currencies };
+    },
+    { isolation: 'repeatable read', readOnly: true },
+  );
+}

@@ -1,0 +1,43 @@
+/** A tenant: whoever integrates, and owns programmes, cards and a reserve. */
+export interface Merchant {
+  readonly id: string;
+  readonly name: string;
+  readonly settings: MerchantSettings;
+  /** Single addresses and CIDR blocks its requests may come from; an empty list refuses all. */
+  readonly allowlist: readonly string[];
+  readonly createdAt: Date;
+}
+
+export interface MerchantSettings {
+  /** The offset from UTC of the times it is shown, `+08:00`. */
+  readonly utcOffset: string;
+  /** True for receivers that still expect the word `frozen` where newer ones get `blocked`. */
+  readonly legacyFrozenStatus: boolean;
+  /** True lets callback URLs point into private networks (never link-local ones). */
+  readonly allowPrivateCallbacks: boolean;
+  /** Null for no limit. */
+  readonly rateLimit: RateLimit | null;
+}
+
+/** So many requests a second on average, and so many at once. */
+export interface RateLimit {
+  readonly perSecond: number;
+  readonly burst: number;
+}
+
+/** What a merchant has until it is set otherwise. */
+export const defaultMerchantSettings: MerchantSettings = {
+  utcOffset: '+08:00',
+  legacyFrozenStatus: false,
+  allowPrivateCallbacks: false,
+  rateLimit: null,
+};
+
+/** A merchant's card programme: products, cards, credentials and webhooks that speak one dialect. */
+export interface Programme {
+  readonly id: string;
+  readonly merchantId: string;
+  readonly name: string;
+  readonly dialect: string;
+  readonly createdAt: Date;
+}

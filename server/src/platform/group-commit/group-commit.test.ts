@@ -1,0 +1,241 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { testDatabase } from '../../testing/test-database.ts';
+import { wallClock } from '../clock.ts';
+import { CommitOutcomeUnknown, type Database, type Transaction } from '../database/index.ts';
+import { timeOrderedIds } from '../ids.ts';
+import { createGroupCommit, done, type Participant, refused } from './index.ts';
+
+/** A participant of the simplest kind: named counters that are added to. */
+interface CounterPicture {
+  readonly values: Map<string, number>;
+  readonly touched: Set<string>;
+}
+
+const counters: Participant<string, CounterPicture, { name: string; add: number }> = {
+  lock: async (tx, names) => {
+    const sorted = [...new Set(names)].sort();
+    await Promise.all([
+      tx.query('insert into test_counters select unnest($1::text[]), 0 on conflict do nothing', [sorted]),
+      tx.query('select from test_counters where name = any($1) order by name for update', [sorted]),
+    ]);
+  },
+  load: async (tx, names) => {
+    const rows = await tx.query<{ name: string; value: number }>(
+      'select * from test_counters where name = any($1)',
+      [names],
+    );
+    return { values: new Map(rows.map((row) => [row.name, row.value])), touched: new Set() };
+  },
+  apply: (picture, { name, add }) => {
+    picture.values.set(name, (picture.values.get(name) ?? 0) + add);
+    picture.touched.add(name);
+  },
+  store: async (tx, { values, touched }) => {
+    const names = [...touched];
+    await tx.query(
+      'update test_counters set value = c.value from unnest($1::text[], $2::int[]) as c (name, value) where test_counters.name = c.name',
+      [names, names.map((name) => values.get(name))],
+    );
+  },
+};
+
+const database = await testDatabase();
+await database.query(
+  'create table test_counters (name text primary key, value int not null check (value < 1000))',
+);
+const newId = timeOrderedIds(wallClock);
+const merchantId = randomUUID();
+
+function groupCommit(
+  on: Database = database,
+  lanes = 1,
+  onTrouble: (error: unknown, size: number) => void = () => {},
+) {
+  return createGroupCommit({
+    database: on,
+    participants: { counters },
+    wall: wallClock,
+    newId,
+    lanes,
+    onTrouble,
+  });
+}
+
+function adding(name: string, add: number, key?: string, fingerprint = `${add}`) {
+  return {
+    ...(key === undefined ? {} : { identity: { merchantId, scope: 'test', key, fingerprint } }),
+    keys: { counters: [name] },
+    decide: ({ counters: picture }: { counters: CounterPicture }) => {
+      const value = (picture.values.get(name) ?? 0) + add;
+      if (value > 100) return refused<{ counters: typeof counters }, number>(value);
+      return done<{ counters: typeof counters }, number>(value, { counters: [{ name, add }] }, value);
+    },
+  };
+}
+
+async function valueOf(name: string): Promise<number | undefined> {
+  const rows = await database.query<{ value: number }>('select value from test_counters where name = $1', [
+    name,
+  ]);
+  return rows[0]?.value;
+}
+
+describe('the group commit', () => {
+  test('every command of a batch sees what the ones before it did', async () => {
+    const commit = groupCommit();
+    const outcomes = await Promise.all(Array.from({ length: 30 }, () => commit.submit(adding('shared', 1))));
+    const results = outcomes.map((outcome) => (outcome.kind === 'done' ? outcome.result : -1));
+    expect(results).toEqual(Array.from({ length: 30 }, (_, index) => index + 1));
+    expect(await valueOf('shared')).toBe(30);
+  });
+
+  test('a refused command changes nothing and frees its identity', async () => {
+    const commit = groupCommit();
+    const key = randomUUID();
+    expect(await commit.submit(adding('limited', 101, key))).toEqual({ kind: 'refused', result: 101 });
+    expect(await valueOf('limited')).toBe(0);
+    expect(await commit.submit(adding('limited', 5, key))).toEqual({ kind: 'done', result: 5 });
+  });
+
+  test('a repeated command answers with what the first remembered, and says whether it had the same content', async () => {
+    const commit = groupCommit();
+    const key = randomUUID();
+    await commit.submit(adding('repeated', 7, key));
+    const again = { kind: 'repeated', remembered: 7 };
+    expect(await commit.submit(adding('repeated', 7, key))).toEqual({ ...again, sameContent: true });
+    expect(await commit.submit(adding('repeated', 8, key))).toEqual({ ...again, sameContent: false });
+    expect(await valueOf('repeated')).toBe(7);
+  });
+
+  test('of many commands with one identity at the same instant, in two committers, one is done', async () => {
+    const key = randomUUID();
+    const two = [groupCommit(), groupCommit()];
+    const outcomes = await Promise.all(
+      Array.from({ length: 20 }, (_, index) =>
+        (two[index % 2] as (typeof two)[0]).submit(adding('once', 1, key)),
+      ),
+    );
+    expect(outcomes.filter((outcome) => outcome.kind === 'done')).toHaveLength(1);
+    expect(outcomes.filter((outcome) => outcome.kind === 'repeated')).toHaveLength(19);
+    expect(await valueOf('once')).toBe(1);
+  });
+
+  test('two committers with several lanes lose no update', async () => {
+    const two = [groupCommit(database, 2), groupCommit(database, 2)];
+    await Promise.all(
+      Array.from({ length: 90 }, (_, index) =>
+        (two[index % 2] as (typeof two)[0]).submit(adding(`both-${index % 3}`, 1)),
+      ),
+    );
+    expect([await valueOf('both-0'), await valueOf('both-1'), await valueOf('both-2')]).toEqual([30, 30, 30]);
+  });
+
+  test('a command whose decision throws fails alone', async () => {
+    const commit = groupCommit();
+    const bug = new Error('a bug');
+    const failing = {
+      keys: {},
+      decide: () => {
+        throw bug;
+      },
+    };
+    const settled = await Promise.allSettled([
+      commit.submit(adding('beside', 1)),
+      commit.submit(failing),
+      commit.submit(adding('beside', 1)),
+    ]);
+    expect(settled.map((one) => one.status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(settled[1]).toMatchObject({ reason: bug });
+    expect(await valueOf('beside')).toBe(2);
+  });
+
+  test('a command that the database refuses is found by halving, and the others are done', async () => {
+    const commit = groupCommit();
+    const poison = {
+      keys: { counters: ['poison'] },
+      decide: () =>
+        done<{ counters: typeof counters }, number>(0, { counters: [{ name: 'poison', add: 5000 }] }),
+    };
+    const commands = Array.from({ length: 9 }, (_, index) => adding(`healthy-${index}`, 1));
+    const settled = await Promise.allSettled([
+      ...commands.slice(0, 4).map((command) => commit.submit(command)),
+      commit.submit(poison),
+      ...commands.slice(4).map((command) => commit.submit(command)),
+    ]);
+    expect(settled.map((one) => one.status)).toEqual([
+      ...Array(4).fill('fulfilled'),
+      'rejected',
+      ...Array(5).fill('fulfilled'),
+    ]);
+    expect(await valueOf('healthy-8')).toBe(1);
+    expect(await valueOf('poison')).toBeUndefined();
+  });
+
+  test('a batch that meets a deadlock is repeated as a whole', async () => {
+    let failures = 2;
+    const flaky: Database = {
+      ...database,
+      transaction: async (work, options) => {
+        if (failures-- > 0) throw Object.assign(new Error('deadlock detected'), { code: '40P01' });
+        return await database.transaction(work, options);
+      },
+    };
+    const troubles: number[] = [];
+    const commit = groupCommit(flaky, 1, (_, size) => troubles.push(size));
+    expect(await commit.submit(adding('deadlocked', 3))).toEqual({ kind: 'done', result: 3 });
+    expect(troubles).toEqual([1, 1]);
+  });
+
+  test('a commit that happened although its answer was lost is not repeated', async () => {
+    let lost = false;
+    const losing: Database = {
+      ...database,
+      transaction: async (work, options) => {
+        const result = await database.transaction(work, options);
+        if (lost) return result;
+        lost = true;
+        throw new CommitOutcomeUnknown(new Error('connection reset'));
+      },
+    };
+    const commit = groupCommit(losing);
+    expect(await commit.submit(adding('lost-answer', 4))).toEqual({ kind: 'done', result: 4 });
+    expect(await commit.submit(adding('lost-answer', 4))).toEqual({ kind: 'done', result: 8 });
+    expect(await valueOf('lost-answer')).toBe(8);
+  });
+
+  test('a commit that did not happen is repeated', async () => {
+    let lost = false;
+    const losing: Database = {
+      ...database,
+      transaction: async (work, options) => {
+        if (lost) return await database.transaction(work, options);
+        lost = true;
+        const undone = new Error('undone');
+        await database
+          .transaction(async (tx: Transaction) => {
+            await work(tx);
+            throw undone;
+          })
+          .catch((error) => {
+            if (error !== undone) throw error;
+          });
+        throw new CommitOutcomeUnknown(new Error('connection reset'));
+      },
+    };
+    expect(await groupCommit(losing).submit(adding('lost-work', 4))).toEqual({ kind: 'done', result: 4 });
+    expect(await valueOf('lost-work')).toBe(4);
+  });
+
+  test('draining waits for everything that was submitted', async () => {
+    const commit = groupCommit();
+    let answered = 0;
+    for (let index = 0; index < 10; index++) {
+      void commit.submit(adding('drained', 1)).then(() => {
+        answered += 1;
+      });
+    }
+    await commit.drain();
+    expect(answered).toBe(10);
+  });
+});
