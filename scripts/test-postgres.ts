@@ -62,6 +62,6 @@ function startVitest(args: string[], url: string) {
 
 function withoutPassword(url: string): string {
   const parsed = new URL(url);
-  if (parsed.password) parsed.password = '…';
+  if (parsed.password) parsed.password = '***';
   return parsed.href;
 }

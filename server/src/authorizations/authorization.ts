@@ -62,3 +62,9 @@ export interface CardTransaction extends Scope {
 export function isOpen(authorization: Pick<Authorization, 'status'>): boolean {
   return authorization.status === 'pending' || authorization.status === 'partially-settled';
 }
+
+/** An earlier authorization that a message follows up. Its card's lock, which the command takes too, guards it. */
+export interface AuthorizationKey {
+  readonly merchantId: string;
+  readonly authorizationId: string;
+}

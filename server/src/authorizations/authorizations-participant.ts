@@ -1,17 +1,11 @@
 import type { Participant } from '../platform/index.ts';
-import type { Authorization, CardTransaction } from './authorization.ts';
+import type { Authorization, AuthorizationKey, CardTransaction } from './authorization.ts';
 import {
   insertAuthorizations,
   insertTransactions,
   loadAuthorizations,
   updateAuthorizations,
 } from './authorizations-store.ts';
-
-/** An earlier authorization that a message follows up. Its card's lock, which the command takes too, guards it. */
-export interface AuthorizationKey {
-  readonly merchantId: string;
-  readonly authorizationId: string;
-}
 
 export interface AuthorizationsPicture {
   readonly authorizations: Map<string, Authorization>;

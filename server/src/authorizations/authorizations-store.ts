@@ -1,7 +1,6 @@
 import type { Currency } from '../money/index.ts';
 import type { Queryable, Transaction } from '../platform/index.ts';
-import type { Authorization, CardTransaction } from './authorization.ts';
-import type { AuthorizationKey } from './authorizations-participant.ts';
+import type { Authorization, AuthorizationKey, CardTransaction } from './authorization.ts';
 
 const selectAuthorizations = `select merchant_id as "merchantId", id, programme_id as "programmeId",
   card_id as "cardId", status, currency, held, open, settled, auth_code as "authCode", first_number as "firstNumber",

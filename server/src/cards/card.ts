@@ -51,3 +51,10 @@ export interface Operation extends Scope {
   readonly acceptedAt: Date;
   readonly completedAt: Date | null;
 }
+
+/** A card that the command looks at or changes, and the operation that it finishes, if it does. */
+export interface CardKey {
+  readonly merchantId: string;
+  readonly cardId: string;
+  readonly operationId?: string;
+}

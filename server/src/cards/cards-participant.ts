@@ -1,5 +1,5 @@
 import type { Participant } from '../platform/index.ts';
-import type { Card, Operation } from './card.ts';
+import type { Card, CardKey, Operation } from './card.ts';
 import {
   insertCards,
   insertOperations,
@@ -9,13 +9,6 @@ import {
   updateCards,
   updateOperations,
 } from './cards-store.ts';
-
-/** A card that the command looks at or changes, and the operation that it finishes, if it does. */
-export interface CardKey {
-  readonly merchantId: string;
-  readonly cardId: string;
-  readonly operationId?: string;
-}
 
 export interface CardsPicture {
   readonly cards: Map<string, Card>;

@@ -1,6 +1,5 @@
 import type { Queryable, Transaction } from '../platform/index.ts';
-import type { Card, Operation } from './card.ts';
-import type { CardKey } from './cards-participant.ts';
+import type { Card, CardKey, Operation } from './card.ts';
 
 export const selectCards = `select merchant_id as "merchantId", id, number, programme_id as "programmeId",
   product_id as "productId", product_code as "productCode", category, form, reference, status,

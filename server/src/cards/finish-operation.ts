@@ -80,7 +80,7 @@ function endedOperation(operation: Operation, ending: Ending, completedAt: Date)
 /** Draws the card's number and expiry before the transaction: a number that another card has is drawn again. */
 async function prepareIssue(context: CardsContext, card: Card) {
   const { vault, database } = context;
-  const product = await findProduct(database, card.merchantId, card.productId);
+  const product = await findProduct(database, card);
   if (!product) throw new Error(`Product ${card.productId} of a card does not exist.`);
   const pan = vault.newPan(product.bin);
   if ((await vault.panTaken(database, [pan])).size > 0)

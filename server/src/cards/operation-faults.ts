@@ -12,6 +12,8 @@ export interface FaultKey {
 }
 
 export interface FaultsPicture {
+  /** How often each waiting fault will still be used. */
+  readonly left: Map<string, number>;
   /** The fault waiting for this operation, if there is one. */
   next(merchantId: string, operation: OperationKind, cardId: string): OperationFault | null;
 }
@@ -20,7 +22,7 @@ export interface FaultsPicture {
 export type FaultsParticipant = Participant<FaultKey, FaultsPicture, string>;
 
 export const noFaults: FaultsParticipant = {
-  load: async () => ({ next: () => null }),
+  load: async () => ({ left: new Map(), next: () => null }),
   apply: () => {},
   store: async () => {},
 };

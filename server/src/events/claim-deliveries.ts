@@ -25,8 +25,8 @@ export interface ClaimOptions {
   readonly limit: number;
   /** How many deliveries of one lane are under way at once, over all processes. */
   readonly perLane: number;
-  /** Lanes that get only one at a time. */
-  readonly ailingLanes: readonly string[];
+  /** Lanes that get only two at a time. */
+  readonly slowLanes: readonly string[];
   /** The dialects this process can render. */
   readonly dialects: readonly string[];
 }
@@ -37,7 +37,10 @@ export interface ClaimOptions {
  * a lease fill their lane's places. When there are more than `limit`, every lane gets its first before one gets its
  * second. Processes do not wait for each other (SKIP LOCKED).
  */
-export async function claimDeliveries(database: Queryable, options: ClaimOptions): Promise<ClaimedDelivery[]> {
+export async function claimDeliveries(
+  database: Queryable,
+  options: ClaimOptions,
+): Promise<ClaimedDelivery[]> {
   const leasedUntil = new Date(options.wallNow.getTime() + options.leaseMs);
   const rows = await database.query<ClaimRow>(claimSql, [
     options.businessNow,
@@ -45,7 +48,7 @@ export async function claimDeliveries(database: Queryable, options: ClaimOptions
     leasedUntil,
     options.limit,
     options.perLane,
-    options.ailingLanes,
+    options.slowLanes,
     options.dialects,
   ]);
   return rows.map((row) => claimedFromRow(row, leasedUntil));
@@ -69,18 +72,18 @@ const claimSql = `
     select delivery.merchant_id, delivery.id
     from lanes
     cross join lateral (
-      select merchant_id, id, row_number() over (order by due_at, id) as place
+      select merchant_id, id, row_number() over (order by due_at, number) as place
       from (
-        select merchant_id, id, due_at from deliveries
+        select merchant_id, id, due_at, number from deliveries
         where lane = lanes.lane and state = 'pending' and due_at <= $1
-        order by due_at, id
-        limit case when lanes.lane = any ($6::uuid[]) then 1 else $5::bigint end
+        order by due_at, number
+        limit case when lanes.lane = any ($6::uuid[]) then 2 else $5::bigint end
       ) as oldest
     ) as candidate
     join deliveries as delivery on delivery.merchant_id = candidate.merchant_id and delivery.id = candidate.id
     where delivery.state = 'pending' and delivery.due_at <= $1 and delivery.dialect = any ($7::text[])
       and (delivery.leased_until is null or delivery.leased_until <= $2)
-    order by candidate.place, delivery.due_at, delivery.id
+    order by candidate.place, delivery.due_at, delivery.number
     limit $4
     for update of delivery skip locked
   ),
@@ -94,7 +97,7 @@ const claimSql = `
     events.stream, events.sequence, events.occurred_at, events.recorded_at, events.data
   from claimed
   join events on events.merchant_id = claimed.merchant_id and events.id = claimed.event_id
-  order by claimed.due_at, claimed.id`;
+  order by claimed.due_at, claimed.number`;
 
 interface ClaimRow {
   readonly id: string;

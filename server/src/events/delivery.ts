@@ -11,6 +11,8 @@ export type DeliveryState =
 /** One event on its way to one endpoint. Times are of the business clock, except the lease. */
 export interface Delivery {
   readonly id: string;
+  /** The order of creation. */
+  readonly number: bigint;
   readonly merchantId: string;
   readonly programmeId: string;
   readonly eventId: string;
@@ -34,8 +36,8 @@ export type AttemptOutcome =
   | 'not-acknowledged'
   /** Thrown away on purpose by the sandbox; nothing was sent. */
   | 'dropped'
-  /** The request could not be made; nothing was sent. */
-  | 'not-rendered'
+  /** Something went wrong on this side, for example a webhook could not be rendered. */
+  | 'internal-error'
   | FailureReason;
 
 /** One try at a delivery, as it is kept. */
@@ -55,6 +57,6 @@ export interface Attempt {
   readonly error: string | null;
 }
 
-export const selectDeliveries = `select id, merchant_id as "merchantId", programme_id as "programmeId",
+export const selectDeliveries = `select id, number, merchant_id as "merchantId", programme_id as "programmeId",
   event_id as "eventId", endpoint_id as "endpointId", dialect, topic, url, state, attempts, due_at as "dueAt",
   leased_until as "leasedUntil", created_at as "createdAt", delivered_at as "deliveredAt" from deliveries`;

@@ -1,6 +1,13 @@
 import type { Clock, NewId, Participant } from '../platform/index.ts';
 import type { EventKey, NewEvent, SequencedEvent } from './event.ts';
-import { insertDeliveries, insertEvents, loadEndpoints, loadSequences, type SubscribedEndpoint } from './events-store.ts';
+import {
+  insertDeliveries,
+  insertEvents,
+  loadEndpoints,
+  loadSequences,
+  type NewDelivery,
+  type SubscribedEndpoint,
+} from './events-store.ts';
 
 export interface EventsPicture {
   /** The endpoints with a URL, by programme; every programme among the keys has its place here. */
@@ -9,6 +16,7 @@ export interface EventsPicture {
   readonly sequences: Map<string, number>;
   /** What this batch writes, in order. */
   readonly events: SequencedEvent[];
+  readonly deliveries: NewDelivery[];
 }
 
 export type EventsParticipant = Participant<EventKey, EventsPicture, NewEvent>;
@@ -33,7 +41,7 @@ export interface EventsParticipantOptions {
 export function createEventsParticipant(options: EventsParticipantOptions): EventsParticipant {
   const { topicOf, newId, clock, wake } = options;
 
-  function deliveriesOf(picture: EventsPicture) {
+  function deliveriesOf(picture: EventsPicture): NewDelivery[] {
     const dueAt = clock.now();
     return picture.events.flatMap((event) =>
       (picture.endpoints.get(programmeName(event)) ?? [])
@@ -46,12 +54,19 @@ export function createEventsParticipant(options: EventsParticipantOptions): Even
     load: async (tx, keys) => {
       const [endpoints, sequences] = await Promise.all([
         loadEndpoints(tx, distinct(keys, programmeName)),
-        loadSequences(tx, distinct(keys.filter((key) => key.stream !== null), streamName)),
+        loadSequences(
+          tx,
+          distinct(
+            keys.filter((key) => key.stream !== null),
+            streamName,
+          ),
+        ),
       ]);
       return {
         endpoints: byProgramme(keys, endpoints),
         sequences: new Map(sequences.map((row) => [streamName(row), row.sequence])),
         events: [],
+        deliveries: [],
       };
     },
     apply: (picture, event) => {
@@ -60,13 +75,15 @@ export function createEventsParticipant(options: EventsParticipantOptions): Even
       }
       picture.events.push({ ...event, sequence: nextSequence(picture, event) });
     },
-    store: (tx, picture, stamp) =>
-      Promise.all([
+    store: async (tx, picture, stamp) => {
+      picture.deliveries.push(...deliveriesOf(picture));
+      await Promise.all([
         insertEvents(tx, picture.events, stamp.recordedAt),
-        insertDeliveries(tx, deliveriesOf(picture)),
-      ]),
+        insertDeliveries(tx, picture.deliveries),
+      ]);
+    },
     committed: (picture) => {
-      if (picture.events.length > 0) wake();
+      if (picture.deliveries.length > 0) wake();
     },
   };
 }

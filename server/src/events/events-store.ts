@@ -48,7 +48,11 @@ export async function loadSequences(tx: Queryable, keys: readonly EventKey[]): P
   );
 }
 
-export async function insertEvents(tx: Transaction, events: readonly SequencedEvent[], at: Date): Promise<void> {
+export async function insertEvents(
+  tx: Transaction,
+  events: readonly SequencedEvent[],
+  at: Date,
+): Promise<void> {
   if (events.length === 0) return;
   await tx.query(
     `insert into events (merchant_id, id, programme_id, type, stream, sequence, occurred_at, data, recorded_at)

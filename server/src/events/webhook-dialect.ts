@@ -13,7 +13,10 @@ export interface WebhookDialect {
   /** The topic under which endpoints hear of this type of event, or null when this vendor does not tell of it. */
   topicOf(eventType: string): string | null;
   /** Makes the request anew for every attempt, so that each carries its own time and signature. */
-  render(event: StoredEvent, delivery: { readonly id: string; readonly topic: string }): Promise<RenderedWebhook>;
+  render(
+    event: StoredEvent,
+    delivery: { readonly id: string; readonly topic: string },
+  ): Promise<RenderedWebhook>;
   isAcknowledged(answer: { readonly status: number; readonly body: string }): boolean;
   /** The waits between an attempt that failed and the next one, by the business clock; after the last one it stops. */
   readonly retryDelaysMs: readonly number[];

@@ -12,14 +12,14 @@ export {
 } from './account.ts';
 export type { LedgerChange, LedgerPicture, LedgerRefusal } from './book.ts';
 export { book } from './book.ts';
-export type { LedgerKey, LedgerParticipant } from './ledger-participant.ts';
+export type { Finding, OpenWork } from './finding.ts';
+export type { LedgerKey } from './ledger-key.ts';
+export type { LedgerParticipant } from './ledger-participant.ts';
 export { createLedgerParticipant } from './ledger-participant.ts';
 export { readAccount } from './ledger-store.ts';
 export { readBalanceAt, readStatement, type StatementLine } from './statement.ts';
 export type { HoldRef, Transfer } from './transfer.ts';
 export {
-  type Finding,
-  type OpenWork,
   type Verification,
   type VerifyOptions,
   verifyLedger,

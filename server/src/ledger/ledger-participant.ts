@@ -1,25 +1,11 @@
-import { createHash } from 'node:crypto';
 import type { Participant } from '../platform/index.ts';
 import type { AccountRef } from './account.ts';
 import { applyChange, type LedgerChange, type LedgerPicture } from './book.ts';
+import { digestEntries } from './digest.ts';
+import type { LedgerKey } from './ledger-key.ts';
 import { createMissingAccounts, loadPicture, lockAccounts, storePicture } from './ledger-store.ts';
-import type { TransferEntry } from './transfer.ts';
-
-/**
- * What a command may touch: the accounts on both sides of its transfers, the holds it closes, and the ids of its
- * transfers (so that a repetition is known; not needed where the command has an identity of its own).
- */
-export interface LedgerKey {
-  readonly merchantId: string;
-  readonly accounts: readonly AccountRef[];
-  readonly holds?: readonly string[];
-  readonly transfers?: readonly string[];
-}
 
 export type LedgerParticipant = Participant<LedgerKey, LedgerPicture, LedgerChange>;
-
-/** The participant's name in the group commit: part of what a batch's digest covers. */
-export const LEDGER = 'ledger';
 
 const REMEMBERED_ACCOUNTS = 200_000;
 
@@ -48,30 +34,4 @@ function uniqueAccounts(keys: readonly LedgerKey[]): AccountRef[] {
   const byId = new Map<string, AccountRef>();
   for (const key of keys) for (const account of key.accounts) byId.set(account.id, account);
   return [...byId.values()].sort((a, b) => (a.merchantId + a.id < b.merchantId + b.id ? -1 : 1));
-}
-
-/** SHA-256 over a batch's transfers in order: what the hash chain vouches for. */
-export function digestEntries(entries: readonly TransferEntry[]): Buffer {
-  const hash = createHash('sha256');
-  for (const entry of entries) hash.update(canonical(entry)).update('\n');
-  return hash.digest();
-}
-
-function canonical(entry: TransferEntry): string {
-  return [
-    entry.merchantId,
-    entry.id,
-    entry.kind,
-    entry.debitAccount,
-    entry.creditAccount,
-    entry.currency,
-    entry.posted,
-    entry.pending,
-    entry.holdId ?? '',
-    JSON.stringify([entry.code, entry.reference]),
-    entry.forced,
-    entry.occurredAt.toISOString(),
-    entry.debitVersion,
-    entry.creditVersion,
-  ].join('|');
 }

@@ -1,7 +1,7 @@
 import type { BatchStamp, Queryable, Transaction } from '../platform/index.ts';
 import { type AccountKind, type AccountRef, type AccountState, mayGoNegative } from './account.ts';
 import { emptyPicture, type LedgerPicture } from './book.ts';
-import type { LedgerKey } from './ledger-participant.ts';
+import type { LedgerKey } from './ledger-key.ts';
 import type { HoldState, Transfer, TransferEntry } from './transfer.ts';
 
 export async function createMissingAccounts(tx: Transaction, accounts: readonly AccountRef[]): Promise<void> {

@@ -1,7 +1,5 @@
 import type { Transaction } from '../platform/index.ts';
-import type { Finding, OpenWork } from './verify.ts';
-
-export type Report = (check: Finding['check'], detail: string) => void;
+import type { OpenWork, Report } from './finding.ts';
 
 /** Over all accounts of a currency, what was debited was credited; so were holds. */
 export async function checkCurrencies(tx: Transaction, report: Report) {

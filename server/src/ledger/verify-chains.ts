@@ -1,8 +1,8 @@
 import { batchDigest, chainHash, type Transaction } from '../platform/index.ts';
-import { digestEntries, LEDGER } from './ledger-participant.ts';
+import { digestEntries, LEDGER } from './digest.ts';
+import type { Report } from './finding.ts';
 import { transferColumns } from './ledger-store.ts';
 import type { TransferEntry } from './transfer.ts';
-import type { Report } from './verify-balances.ts';
 
 interface BatchRow {
   readonly lane: string;

@@ -1,22 +1,7 @@
 import type { Database } from '../platform/index.ts';
+import type { Finding, OpenWork } from './finding.ts';
 import { checkAccounts, checkCurrencies, checkHolds } from './verify-balances.ts';
 import { checkChains } from './verify-chains.ts';
-
-/** Something in the books that is not as it must be. */
-export interface Finding {
-  readonly check: 'currency-sums' | 'account-balances' | 'account-limits' | 'holds' | 'open-work' | 'chains';
-  readonly detail: string;
-}
-
-/**
- * A room above the ledger tells what its open work sets aside: for each open authorization or operation, the
- * reference that its holds carry and the amount they must still hold.
- */
-export interface OpenWork {
-  readonly name: string;
-  /** SQL with columns `merchant_id uuid, reference text, amount bigint`. */
-  readonly sql: string;
-}
 
 export interface Verification {
   readonly findings: readonly Finding[];

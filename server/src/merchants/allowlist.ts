@@ -1,4 +1,4 @@
-import { formatIpRange, isInRange, parseIpAddress, parseIpRange } from '../platform/http/index.ts';
+import { formatIpRange, isInRange, parseIpAddress, parseIpRange } from '../platform/index.ts';
 import { type Invalid, invalid } from './invalid.ts';
 
 export const mostEntries = 1_000;

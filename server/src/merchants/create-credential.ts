@@ -29,7 +29,13 @@ export async function createCredential(
   const programme = await findProgramme(db, input);
   if (programme === null) return { kind: 'programme-not-found' };
   const { publicId, publicDetails } = prepared;
-  const credential: Credential = { ...input, dialect: programme.dialect, publicId, publicDetails, expiresAt: null };
+  const credential: Credential = {
+    ...input,
+    dialect: programme.dialect,
+    publicId,
+    publicDetails,
+    expiresAt: null,
+  };
   const secrets = sealSecrets(vault, input.id, secretsOf(prepared.secrets));
   const isInserted = await insertCredential(db, { ...credential, secrets }, vault.currentKeyVersion());
   return isInserted ? { kind: 'created', credential } : { kind: 'public-id-taken' };

@@ -22,12 +22,16 @@ export type SealedSecrets = Readonly<Record<string, string>>;
 
 /** Seals each secret for its credential and name: it opens under no other. */
 export function sealSecrets(vault: Vault, credentialId: string, secrets: CredentialSecrets): SealedSecrets {
-  return mapValues(secrets, (secret, name) => vault.seal(secret, context(credentialId, name)).toString('base64'));
+  return mapValues(secrets, (secret, name) =>
+    vault.seal(secret, context(credentialId, name)).toString('base64'),
+  );
 }
 
 /** @throws VaultError when a secret was changed or moved */
 export function openSecrets(vault: Vault, credentialId: string, sealed: SealedSecrets): CredentialSecrets {
-  return mapValues(sealed, (text, name) => vault.open(Buffer.from(text, 'base64'), context(credentialId, name)));
+  return mapValues(sealed, (text, name) =>
+    vault.open(Buffer.from(text, 'base64'), context(credentialId, name)),
+  );
 }
 
 export function secretsOf(texts: NamedTexts): CredentialSecrets {

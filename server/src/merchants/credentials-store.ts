@@ -1,4 +1,4 @@
-import type { Queryable } from '../platform/index.ts';
+import type { Queryable, Transaction } from '../platform/index.ts';
 import type { Credential, SealedSecrets } from './credential.ts';
 import type { Merchant, Programme } from './merchant.ts';
 import { type MerchantRow, merchantFromRow } from './merchants-store.ts';
@@ -17,6 +17,13 @@ export interface CredentialWithOwner {
 
 const columns = `id, merchant_id as "merchantId", programme_id as "programmeId", dialect, public_id as "publicId",
   public_details as "publicDetails", created_at as "createdAt", expires_at as "expiresAt"`;
+
+export interface CredentialKey {
+  readonly merchantId: string;
+  readonly credentialId: string;
+}
+
+const selectOne = `select ${columns} from credentials where merchant_id = $1 and id = $2`;
 
 /** Inserts the credential; false when its public id is taken or its programme does not exist. */
 export async function insertCredential(
@@ -51,26 +58,26 @@ export async function insertCredential(
 /** Brings a valid credential's end forward to `at`, never back; null when there is no valid one of that id. */
 export async function endCredential(
   db: Queryable,
-  key: { readonly merchantId: string; readonly credentialId: string },
-  { at, now, onlyOpenEnded }: { readonly at: Date; readonly now: Date; readonly onlyOpenEnded: boolean },
+  key: CredentialKey,
+  { at, now }: { readonly at: Date; readonly now: Date },
 ): Promise<Credential | null> {
   const rows = await db.query<Credential>(
     `update credentials set expires_at = least(expires_at, $3)
-     where merchant_id = $1 and id = $2 and (expires_at is null or (expires_at > $4 and not $5))
+     where merchant_id = $1 and id = $2 and (expires_at is null or expires_at > $4)
      returning ${columns}`,
-    [key.merchantId, key.credentialId, at, now, onlyOpenEnded],
+    [key.merchantId, key.credentialId, at, now],
   );
   return rows[0] ?? null;
 }
 
-export async function selectCredential(
-  db: Queryable,
-  key: { readonly merchantId: string; readonly credentialId: string },
-): Promise<Credential | null> {
-  const rows = await db.query<Credential>(`select ${columns} from credentials where merchant_id = $1 and id = $2`, [
-    key.merchantId,
-    key.credentialId,
-  ]);
+export async function selectCredential(db: Queryable, key: CredentialKey): Promise<Credential | null> {
+  const rows = await db.query<Credential>(selectOne, [key.merchantId, key.credentialId]);
+  return rows[0] ?? null;
+}
+
+/** Reads the credential and keeps others from ending it until the transaction is over. */
+export async function lockCredential(tx: Transaction, key: CredentialKey): Promise<Credential | null> {
+  const rows = await tx.query<Credential>(`${selectOne} for update`, [key.merchantId, key.credentialId]);
   return rows[0] ?? null;
 }
 
@@ -136,6 +143,12 @@ function withOwner(row: OwnerRow): CredentialWithOwner {
   return {
     credential,
     merchant: merchantFromRow({ ...merchant_row, createdAt: merchant_created_at }),
-    programme: { id: programmeId, merchantId, name: programme_name, dialect, createdAt: programme_created_at },
+    programme: {
+      id: programmeId,
+      merchantId,
+      name: programme_name,
+      dialect,
+      createdAt: programme_created_at,
+    },
   };
 }

@@ -1,4 +1,10 @@
-import { availableBalance, book, type LedgerParticipant, postedBalance, reserveAccount } from '../ledger/index.ts';
+import {
+  availableBalance,
+  book,
+  type LedgerParticipant,
+  postedBalance,
+  reserveAccount,
+} from '../ledger/index.ts';
 import { isPositive, isWholeMinorUnits, type Money, money, withinLimit } from '../money/index.ts';
 import { done, type GroupCommit, type Identity, type Queryable, refused } from '../platform/index.ts';
 import { reserveFunded, reserveFundingAccounts } from './bookkeeping.ts';
@@ -39,7 +45,10 @@ export type FundReserveResult =
 const longestReference = 200;
 
 /** Adds money to the merchant's reserve. A repetition answers what the first call answered and adds nothing. */
-export async function fundReserve(context: FundReserveContext, funding: ReserveFunding): Promise<FundReserveResult> {
+export async function fundReserve(
+  context: FundReserveContext,
+  funding: ReserveFunding,
+): Promise<FundReserveResult> {
   const refusal = check(funding);
   if (refusal) return refusal;
   const { merchantId, money: amount, identity } = funding;
@@ -50,12 +59,15 @@ export async function fundReserve(context: FundReserveContext, funding: ReserveF
     keys: { ledger: [{ merchantId, accounts: reserveFundingAccounts(merchantId, amount.currency) }] },
     decide: ({ ledger }) => {
       const booked = book(ledger, reserveFunded(merchantId, amount, funding), funding.occurredAt);
-      if (booked.kind !== 'booked') throw new Error(`Funding a reserve was refused by the ledger: ${booked.kind}.`);
+      if (booked.kind !== 'booked')
+        throw new Error(`Funding a reserve was refused by the ledger: ${booked.kind}.`);
       const reserve = booked.change.accounts.get(reserveAccount(merchantId, amount.currency).id);
       if (!reserve) throw new Error('A funding did not touch the reserve.');
       const posted = postedBalance(reserve);
       if (!withinLimit(money(posted, amount.currency))) {
-        return refused<{ ledger: LedgerParticipant }, FundReserveResult>(invalid('amount', 'would overflow the reserve'));
+        return refused<{ ledger: LedgerParticipant }, FundReserveResult>(
+          invalid('amount', 'would overflow the reserve'),
+        );
       }
       const funded = { fundingId: funding.id, posted, available: availableBalance(reserve) };
       return done<{ ledger: LedgerParticipant }, FundReserveResult>(
@@ -78,4 +90,3 @@ function check({ money: amount, reference }: ReserveFunding): Invalid | null {
   const problem = textProblem(reference, longestReference);
   return problem ? invalid('reference', problem) : null;
 }
-

@@ -17,6 +17,7 @@ export function invalid(field: string, problem: string): Invalid {
 export function textProblem(text: string, maxLength: number): string | null {
   if (text.trim() === '') return 'must not be empty';
   if (text.length > maxLength) return `must have at most ${maxLength} characters`;
-  if (!text.isWellFormed() || /\p{Cc}/u.test(text)) return 'must have no control characters and no broken ones';
+  if (!text.isWellFormed() || /\p{Cc}/u.test(text))
+    return 'must have no control characters and no broken ones';
   return null;
 }

@@ -40,7 +40,11 @@ export async function updateMerchant(
   return rows[0] ? merchantFromRow(rows[0]) : null;
 }
 
-export async function setAllowlist(db: Queryable, id: string, entries: readonly string[]): Promise<Merchant | null> {
+export async function setAllowlist(
+  db: Queryable,
+  id: string,
+  entries: readonly string[],
+): Promise<Merchant | null> {
   const rows = await db.query<MerchantRow>(
     `update merchants set allowlist = $2::text[] where id = $1 returning ${columns}`,
     [id, entries],

@@ -19,10 +19,10 @@ export async function findProgramme(
   db: Queryable,
   { merchantId, programmeId }: { readonly merchantId: string; readonly programmeId: string },
 ): Promise<Programme | null> {
-  const rows = await db.query<Programme>(`select ${columns} from programmes where merchant_id = $1 and id = $2`, [
-    merchantId,
-    programmeId,
-  ]);
+  const rows = await db.query<Programme>(
+    `select ${columns} from programmes where merchant_id = $1 and id = $2`,
+    [merchantId, programmeId],
+  );
   return rows[0] ?? null;
 }
 

@@ -11,7 +11,11 @@ export interface ReserveBalance {
 }
 
 /** The merchant's reserve in a currency; all zero when it was never funded. */
-export async function reserveBalance(db: Queryable, merchantId: string, currency: Currency): Promise<ReserveBalance> {
+export async function reserveBalance(
+  db: Queryable,
+  merchantId: string,
+  currency: Currency,
+): Promise<ReserveBalance> {
   const state = await readAccount(db, reserveAccount(merchantId, currency));
   const posted = state ? postedBalance(state) : 0n;
   const available = state ? availableBalance(state) : 0n;

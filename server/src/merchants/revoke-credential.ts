@@ -9,10 +9,14 @@ export type RevokeCredentialResult =
 /** Ends a credential now. One that has ended already stays as it is, and the answer is the same. */
 export async function revokeCredential(
   db: Queryable,
-  { merchantId, credentialId, now }: { readonly merchantId: string; readonly credentialId: string; readonly now: Date },
+  {
+    merchantId,
+    credentialId,
+    now,
+  }: { readonly merchantId: string; readonly credentialId: string; readonly now: Date },
 ): Promise<RevokeCredentialResult> {
   const key = { merchantId, credentialId };
-  const ended = await endCredential(db, key, { at: now, now, onlyOpenEnded: false });
+  const ended = await endCredential(db, key, { at: now, now });
   const credential = ended ?? (await selectCredential(db, key));
   return credential ? { kind: 'revoked', credential } : { kind: 'credential-not-found' };
 }

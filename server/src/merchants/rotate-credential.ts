@@ -2,7 +2,7 @@ import type { Transaction } from '../platform/index.ts';
 import type { Vault } from '../vault/index.ts';
 import { createCredential } from './create-credential.ts';
 import type { Credential } from './credential.ts';
-import { endCredential, selectCredential } from './credentials-store.ts';
+import { endCredential, lockCredential } from './credentials-store.ts';
 import type { PreparedCredential } from './dialect-profile.ts';
 import { type Invalid, invalid } from './invalid.ts';
 
@@ -38,18 +38,20 @@ export async function rotateCredential(
   if (!(overlapMs >= 0 && overlapMs <= longestOverlapMs)) {
     return invalid('overlap', 'must be at least zero and at most 90 days');
   }
-  const standing = await selectCredential(tx, rotation);
+  const standing = await lockCredential(tx, rotation);
   if (standing === null) return { kind: 'credential-not-found' };
+  if (standing.expiresAt !== null) return { kind: 'credential-has-ended' };
   const { programmeId } = standing;
-  // The new one comes first: a refusal must find nothing changed, whatever the caller does with its transaction.
-  const locked = await tx.query('select from credentials where id = $1 and expires_at is null for update', [
-    rotation.credentialId,
-  ]);
-  if (locked.length === 0) return { kind: 'credential-has-ended' };
-  const created = await createCredential(tx, vault, { id: newId, merchantId, programmeId, prepared, createdAt: now });
+  const created = await createCredential(tx, vault, {
+    id: newId,
+    merchantId,
+    programmeId,
+    prepared,
+    createdAt: now,
+  });
   if (created.kind === 'programme-not-found') throw new Error('A credential outlived its programme.');
   if (created.kind !== 'created') return created;
-  const previous = await endCredential(tx, rotation, { at: overlapUntil, now, onlyOpenEnded: true });
+  const previous = await endCredential(tx, rotation, { at: overlapUntil, now });
   if (previous === null) throw new Error('A locked credential was ended by somebody else.');
   return { kind: 'rotated', credential: created.credential, previous };
 }

@@ -16,7 +16,11 @@ export type UpdateMerchantResult =
   | Invalid;
 
 /** Changes the merchant's name or some of its settings, at once for every request that comes after. */
-export async function updateMerchant(db: Queryable, id: string, changes: MerchantChanges): Promise<UpdateMerchantResult> {
+export async function updateMerchant(
+  db: Queryable,
+  id: string,
+  changes: MerchantChanges,
+): Promise<UpdateMerchantResult> {
   const problem = changes.name === undefined ? null : textProblem(changes.name, longestName);
   if (problem) return invalid('name', problem);
   const refusal = checkSettings(changes.settings ?? {});

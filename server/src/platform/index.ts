@@ -8,3 +8,4 @@ export { derivedId, parsePublicId, publicId, systemRandom, timeOrderedIds } from
 export * from './jobs/index.ts';
 export type { Log } from './log.ts';
 export { createLog } from './log.ts';
+export * from './http/index.ts';

@@ -9,5 +9,9 @@ export function closeAfterFile(close: () => Promise<void>): void {
 
 // Vitest loads this file before every test file, so that tests may open things at any point, also inside a test.
 afterAll(async () => {
-  for (const close of closers.splice(0).reverse()) await close();
+  const failures: unknown[] = [];
+  for (const close of closers.splice(0).reverse()) {
+    await close().catch((error: unknown) => failures.push(error));
+  }
+  if (failures.length > 0) throw failures[0];
 });

@@ -6,6 +6,7 @@ export { createKeyRing, type KeyRing, rotateKeyRing, serializeKeyRing } from './
 export { type KeySource, loadKeyRing } from './key-source.ts';
 export { luhnIsValid } from './pan.ts';
 export type { CardKey, PanRow } from './pan-row.ts';
+export { createPansParticipant } from './pans-participant.ts';
 export type { ReencryptOptions } from './reencrypt.ts';
 export { Secret } from './secret.ts';
 export { createSoftwareHsm } from './software-hsm.ts';

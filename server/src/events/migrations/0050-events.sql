@@ -36,6 +36,8 @@ create table webhook_endpoints (
 create table deliveries (
   merchant_id uuid not null,
   id uuid not null,
+  -- The order of creation.
+  number bigint generated always as identity,
   programme_id uuid not null,
   event_id uuid not null,
   endpoint_id uuid not null,
@@ -58,9 +60,10 @@ create table deliveries (
   delivered_at timestamptz,
   primary key (merchant_id, id)
 );
-create index deliveries_queue on deliveries (lane, due_at, id) where state = 'pending';
+create unique index deliveries_number on deliveries (merchant_id, number);
+create index deliveries_queue on deliveries (lane, due_at, number) where state = 'pending';
 create index deliveries_event on deliveries (merchant_id, event_id);
-create index deliveries_exhausted on deliveries (merchant_id, id) where state = 'exhausted';
+create index deliveries_exhausted on deliveries (merchant_id, number) where state = 'exhausted';
 
 create table delivery_attempts (
   merchant_id uuid not null,

@@ -74,7 +74,7 @@ function adding(name: string, add: number, key?: string, fingerprint = `${add}`)
   };
 }
 
-async function valueOf(name: string): Promise<number | undefined> {
+async function counterOf(name: string): Promise<number | undefined> {
   const rows = await database.query<{ value: number }>('select value from test_counters where name = $1', [
     name,
   ]);
@@ -87,14 +87,14 @@ describe('the group commit', () => {
     const outcomes = await Promise.all(Array.from({ length: 30 }, () => commit.submit(adding('shared', 1))));
     const results = outcomes.map((outcome) => (outcome.kind === 'done' ? outcome.result : -1));
     expect(results).toEqual(Array.from({ length: 30 }, (_, index) => index + 1));
-    expect(await valueOf('shared')).toBe(30);
+    expect(await counterOf('shared')).toBe(30);
   });
 
   test('a refused command changes nothing and frees its identity', async () => {
     const commit = groupCommit();
     const key = randomUUID();
     expect(await commit.submit(adding('limited', 101, key))).toEqual({ kind: 'refused', result: 101 });
-    expect(await valueOf('limited')).toBe(0);
+    expect(await counterOf('limited')).toBe(0);
     expect(await commit.submit(adding('limited', 5, key))).toEqual({ kind: 'done', result: 5 });
   });
 
@@ -105,7 +105,7 @@ describe('the group commit', () => {
     const again = { kind: 'repeated', remembered: 7 };
     expect(await commit.submit(adding('repeated', 7, key))).toEqual({ ...again, sameContent: true });
     expect(await commit.submit(adding('repeated', 8, key))).toEqual({ ...again, sameContent: false });
-    expect(await valueOf('repeated')).toBe(7);
+    expect(await counterOf('repeated')).toBe(7);
   });
 
   test('of many commands with one identity at the same instant, in two committers, one is done', async () => {
@@ -118,7 +118,7 @@ describe('the group commit', () => {
     );
     expect(outcomes.filter((outcome) => outcome.kind === 'done')).toHaveLength(1);
     expect(outcomes.filter((outcome) => outcome.kind === 'repeated')).toHaveLength(19);
-    expect(await valueOf('once')).toBe(1);
+    expect(await counterOf('once')).toBe(1);
   });
 
   test('two committers with several lanes lose no update', async () => {
@@ -128,7 +128,9 @@ describe('the group commit', () => {
         (two[index % 2] as (typeof two)[0]).submit(adding(`both-${index % 3}`, 1)),
       ),
     );
-    expect([await valueOf('both-0'), await valueOf('both-1'), await valueOf('both-2')]).toEqual([30, 30, 30]);
+    expect([await counterOf('both-0'), await counterOf('both-1'), await counterOf('both-2')]).toEqual([
+      30, 30, 30,
+    ]);
   });
 
   test('a command whose decision throws fails alone', async () => {
@@ -147,7 +149,7 @@ describe('the group commit', () => {
     ]);
     expect(settled.map((one) => one.status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
     expect(settled[1]).toMatchObject({ reason: bug });
-    expect(await valueOf('beside')).toBe(2);
+    expect(await counterOf('beside')).toBe(2);
   });
 
   test('a command that the database refuses is found by halving, and the others are done', async () => {
@@ -168,8 +170,8 @@ describe('the group commit', () => {
       'rejected',
       ...Array(5).fill('fulfilled'),
     ]);
-    expect(await valueOf('healthy-8')).toBe(1);
-    expect(await valueOf('poison')).toBeUndefined();
+    expect(await counterOf('healthy-8')).toBe(1);
+    expect(await counterOf('poison')).toBeUndefined();
   });
 
   test('a batch that meets a deadlock is repeated as a whole', async () => {
@@ -201,7 +203,7 @@ describe('the group commit', () => {
     const commit = groupCommit(losing);
     expect(await commit.submit(adding('lost-answer', 4))).toEqual({ kind: 'done', result: 4 });
     expect(await commit.submit(adding('lost-answer', 4))).toEqual({ kind: 'done', result: 8 });
-    expect(await valueOf('lost-answer')).toBe(8);
+    expect(await counterOf('lost-answer')).toBe(8);
   });
 
   test('a commit that did not happen is repeated', async () => {
@@ -224,7 +226,7 @@ describe('the group commit', () => {
       },
     };
     expect(await groupCommit(losing).submit(adding('lost-work', 4))).toEqual({ kind: 'done', result: 4 });
-    expect(await valueOf('lost-work')).toBe(4);
+    expect(await counterOf('lost-work')).toBe(4);
   });
 
   test('draining waits for everything that was submitted', async () => {

@@ -3,8 +3,6 @@ export { type Door, rawBody } from './door.ts';
 export type { FaultAnswer, HttpFault } from './fault.ts';
 export { createHttpServer, type HttpServer, type HttpServerOptions } from './http-server.ts';
 export {
-  type AddressReach,
-  addressReach,
   formatIpRange,
   type IpAddress,
   type IpRange,

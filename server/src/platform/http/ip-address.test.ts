@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import {
-  addressReach,
   formatIpRange,
   type IpAddress,
   isInRange,
@@ -91,36 +90,4 @@ describe('an address range', () => {
     expect(isInRange(address('1.2.3.4'), rangeOf('::/0'))).toBe(false);
     expect(isInRange(address('2001:db8::1'), rangeOf('0.0.0.0/0'))).toBe(false);
   });
-});
-
-describe('where an address leads', () => {
-  test.each(['8.8.8.8', '2606:4700::1111'])('%s is public', (text) => {
-    expect(addressReach(address(text))).toBe('public');
-  });
-
-  test.each([
-    '127.0.0.1',
-    '10.0.0.1',
-    '172.16.0.1',
-    '192.168.0.1',
-    '100.64.0.1',
-    '0.0.0.0',
-    '255.255.255.255',
-    '224.0.0.1',
-    '::1',
-    '::',
-    'fd00::1',
-    '::ffff:127.0.0.1',
-    '64:ff9b::7f00:1',
-    '2002:7f00:1::',
-  ])('%s is private', (text) => {
-    expect(addressReach(address(text))).toBe('private');
-  });
-
-  test.each(['169.254.169.254', '::ffff:169.254.169.254', 'fe80::1', 'fe80::1%eth0'])(
-    '%s is link-local',
-    (text) => {
-      expect(addressReach(address(text))).toBe('link-local');
-    },
-  );
 });

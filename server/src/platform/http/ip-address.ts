@@ -14,9 +14,6 @@ export type ParsedIpRange =
   | { readonly kind: 'parsed'; readonly range: IpRange }
   | { readonly kind: 'refused'; readonly problem: string };
 
-/** Where an address leads: the internet, a private network, or link-local (cloud metadata), which is never called. */
-export type AddressReach = 'public' | 'private' | 'link-local';
-
 const mappedPrefixBits = 96;
 
 /** Reads an address in its usual spelling (`010.0.0.1` and `10.1` are not); a zone such as `%eth0` is dropped. */
@@ -54,13 +51,6 @@ export function formatIpRange({ address, prefix }: IpRange): string {
 
 export function isInRange(address: IpAddress, range: IpRange): boolean {
   return address.kind() === range.address.kind() && address.match(range.address, range.prefix);
-}
-
-/** Everything that is not plainly routable counts as private, tunnels that embed an IPv4 address included. */
-export function addressReach(address: IpAddress): AddressReach {
-  const range = address.range();
-  if (range === 'unicast') return 'public';
-  return range === 'linkLocal' ? 'link-local' : 'private';
 }
 
 function unwrap(address: IpAddress, prefix: number): IpRange | null {

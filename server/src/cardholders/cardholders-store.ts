@@ -1,0 +1,49 @@
+import type { Queryable, Transaction } from '../platform/index.ts';
+import type { Cardholder } from './cardholder.ts';
+
+/** Inserts people, in the transaction of what they are needed for. */
+export async function insertCardholders(tx: Transaction, people: readonly Cardholder[]): Promise<void> {
+  const column = (of: (person: Cardholder) => string) => people.map(of);
+  await tx.query(
+    `insert into cardholders (merchant_id, id, programme_id, first_name, last_name, email, phone, phone_country_code,
+       birthday, country_code, city, address, address_line_two, state, postal_code, created_at)
+     select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[],
+       $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[],
+       $16::timestamptz[])`,
+    [
+      column((person) => person.merchantId),
+      column((person) => person.id),
+      column((person) => person.programmeId),
+      column((person) => person.firstName),
+      column((person) => person.lastName),
+      column((person) => person.email),
+      column((person) => person.phone),
+      column((person) => person.phoneCountryCode),
+      column((person) => person.birthday),
+      column((person) => person.countryCode),
+      column((person) => person.city),
+      column((person) => person.address),
+      column((person) => person.addressLineTwo),
+      column((person) => person.state),
+      column((person) => person.postalCode),
+      column((person) => person.createdAt.toISOString()),
+    ],
+  );
+}
+
+/** The programme's cardholder, or null: another programme's does not exist. */
+export async function findCardholder(
+  db: Queryable,
+  { merchantId, programmeId }: { readonly merchantId: string; readonly programmeId: string },
+  id: string,
+): Promise<Cardholder | null> {
+  const rows = await db.query<Cardholder>(
+    `select id, merchant_id as "merchantId", programme_id as "programmeId", first_name as "firstName",
+       last_name as "lastName", email, phone, phone_country_code as "phoneCountryCode", birthday,
+       country_code as "countryCode", city, address, address_line_two as "addressLineTwo", state,
+       postal_code as "postalCode", created_at as "createdAt"
+     from cardholders where merchant_id = $1 and id = $2 and programme_id = $3`,
+    [merchantId, id, programmeId],
+  );
+  return rows[0] ?? null;
+}

@@ -1,0 +1,84 @@
+import { type Invalid, invalid, textProblem } from '../merchants/index.ts';
+import { type Currency, checkFeeRule, isWholeMinorUnits, largestAmount, money } from '../money/index.ts';
+import { isCountry } from './countries.ts';
+import type { NewProduct, ProductChanges, ProductFees, ProductLimits } from './product.ts';
+
+const longestText = 64;
+const longestValidity = 20;
+
+/** Whether a new product can be kept; null when it can. */
+export function checkProduct(product: NewProduct): Invalid | null {
+  return (
+    checkText('code', product.code) ??
+    checkText('category', product.category) ??
+    checkPattern('bin', product.bin, /^\d{6}(\d{2})?$/, 'must be 6 or 8 digits') ??
+    (isCountry(product.issuerCountry)
+      ? null
+      : invalid('issuer_country', 'must be an ISO 3166-1 alpha-2 code')) ??
+    checkChanges(product, product.currency)
+  );
+}
+
+/** Whether what is given of a product can be kept; null when it can. */
+export function checkChanges(changes: ProductChanges, currency: Currency): Invalid | null {
+  const { scene, serviceCode, validYears, fees, limits, cardholderRule } = changes;
+  return (
+    (scene === undefined || scene === '' ? null : checkText('scene', scene)) ??
+    (serviceCode === undefined
+      ? null
+      : checkPattern('service_code', serviceCode, /^\d{3}$/, 'must be 3 digits')) ??
+    (validYears === undefined ? null : checkYears(validYears)) ??
+    (cardholderRule === undefined ? null : checkText('cardholder_rule', cardholderRule)) ??
+    (limits ? checkLimits(limits, currency) : null) ??
+    (fees ? checkFees(fees, currency) : null)
+  );
+}
+
+function checkText(field: string, text: string): Invalid | null {
+  const problem = textProblem(text, longestText);
+  return problem ? invalid(field, problem) : null;
+}
+
+function checkPattern(field: string, text: string, pattern: RegExp, problem: string): Invalid | null {
+  return pattern.test(text) ? null : invalid(field, problem);
+}
+
+function checkYears(years: number): Invalid | null {
+  const isValid = Number.isInteger(years) && years >= 1 && years <= longestValidity;
+  return isValid ? null : invalid('valid_years', `must be a whole number from 1 to ${longestValidity}`);
+}
+
+function checkLimits({ minFirstLoad, minLoad, maxLoad }: ProductLimits, currency: Currency): Invalid | null {
+  const amounts = {
+    min_first_load: minFirstLoad,
+    min_load: minLoad,
+    ...(maxLoad === null ? {} : { max_load: maxLoad }),
+  };
+  for (const [name, amount] of Object.entries(amounts)) {
+    if (amount < 0n || amount > largestAmount)
+      return invalid(`limits.${name}`, 'must be an amount of zero or more');
+    if (!isWholeMinorUnits(money(amount, currency))) {
+      return invalid(`limits.${name}`, `has more decimals than ${currency}`);
+    }
+  }
+  if (maxLoad !== null && (maxLoad < minLoad || maxLoad < minFirstLoad)) {
+    return invalid('limits.max_load', 'must not be below the minimum');
+  }
+  return null;
+}
+
+function checkFees(fees: ProductFees, currency: Currency): Invalid | null {
+  for (const [name, rule] of Object.entries(fees)) {
+    if (rule.fixed.currency !== currency) return invalid(`fees.${name}`, `must be in ${currency}`);
+    const check = checkFeeRule(rule);
+    if (check.kind === 'invalid') return invalid(`fees.${name}`, feeProblems[check.reason]);
+  }
+  return null;
+}
+
+const feeProblems = {
+  'mixed-currencies': 'must be in one currency',
+  negative: 'must not be negative',
+  'finer-than-minor-unit': 'must have limits without more decimals than the currency',
+  'minimum-above-maximum': 'must have a minimum that is not above the maximum',
+} as const;

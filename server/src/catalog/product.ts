@@ -1,0 +1,72 @@
+import type { Currency, FeeRule } from '../money/index.ts';
+
+export const brands = ['VISA', 'MASTERCARD'] as const;
+export const forms = ['virtual', 'physical'] as const;
+export const fundingSources = ['card-balance', 'shared-account', 'reserve-just-in-time'] as const;
+
+export type Brand = (typeof brands)[number];
+export type Form = (typeof forms)[number];
+/** Where the money of the product's cards is: on each card, in an account they share, or in the merchant's reserve. */
+export type FundingSource = (typeof fundingSources)[number];
+
+/** Something that can be issued: a BIN with everything its cards have in common. */
+export interface Product {
+  readonly id: string;
+  /** The id for wires that show digits; products are listed in its order. */
+  readonly number: bigint;
+  readonly merchantId: string;
+  readonly programmeId: string;
+  /** The id that the programme's dialect shows, such as a card BIN id; unique in the programme. */
+  readonly code: string;
+  /** The first 6 or 8 digits of its cards' numbers. */
+  readonly bin: string;
+  readonly brand: Brand;
+  readonly form: Form;
+  /** The vendor's name for this type of card: data to the core. */
+  readonly category: string;
+  readonly currency: Currency;
+  /** ISO 3166-1 alpha-2. */
+  readonly issuerCountry: string;
+  /** What the cards are meant for, as people say it: `Online Payments`. Empty where nobody says. */
+  readonly scene: string;
+  /** A disabled product's cards live on; no new ones are issued. */
+  readonly enabled: boolean;
+  /** Three digits of ISO/IEC 7813, part of the CVV. */
+  readonly serviceCode: string;
+  readonly validYears: number;
+  readonly fundingSource: FundingSource;
+  readonly fees: ProductFees;
+  readonly limits: ProductLimits;
+  /** Which requirements a cardholder must meet, by a name that the programme's dialect knows. */
+  readonly cardholderRule: string;
+  readonly createdAt: Date;
+}
+
+/** What is charged beside an amount, in the product's currency. */
+export interface ProductFees {
+  readonly issue: FeeRule;
+  readonly fund: FeeRule;
+}
+
+/** Ten-thousandths of the product's currency. */
+export interface ProductLimits {
+  readonly minFirstLoad: bigint;
+  readonly minLoad: bigint;
+  /** Null for no limit. It holds for first loads too. */
+  readonly maxLoad: bigint | null;
+}
+
+/** A product that is not stored yet: its number comes with the storing. */
+export type NewProduct = Omit<Product, 'number'>;
+
+/** What may change in a product's life. All else is part of the cards that were issued under it. */
+export type ProductChanges = {
+  readonly [Field in
+    | 'scene'
+    | 'enabled'
+    | 'serviceCode'
+    | 'validYears'
+    | 'fees'
+    | 'limits'
+    | 'cardholderRule']?: Product[Field] | undefined;
+};

@@ -1,0 +1,235 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { createMerchant, createProgramme } from '../merchants/index.ts';
+import { type FeeRule, money, noFee } from '../money/index.ts';
+import { testDatabase } from '../testing/test-database.ts';
+import { createProducts } from './create-products.ts';
+import { findProduct, findProductByCode } from './find-product.ts';
+import { listProducts, listProductsAfter } from './list-products.ts';
+import type { NewProduct } from './product.ts';
+import { updateProduct } from './update-product.ts';
+
+const database = await testDatabase();
+const createdAt = new Date('2026-04-01T00:00:00.000Z');
+
+async function programme(merchantId: string = randomUUID()) {
+  const programmeId = randomUUID();
+  await createMerchant(database, { id: merchantId, name: 'Acme', createdAt }).catch(() => {});
+  await createProgramme(database, {
+    id: programmeId,
+    merchantId,
+    name: 'Cards',
+    dialect: 'worldcard',
+    createdAt,
+  });
+  return { merchantId, programmeId };
+}
+
+type Draft = Omit<NewProduct, 'merchantId' | 'programmeId'>;
+
+const fee: FeeRule = {
+  fixed: money(5_000n, 'USD'),
+  rate: { millionths: 15_000n },
+  minimum: money(10_000n, 'USD'),
+  maximum: null,
+};
+
+const draft = (overrides: Partial<Draft> = {}): Draft => ({
+  id: randomUUID(),
+  code: '1',
+  bin: '440872',
+  brand: 'VISA',
+  form: 'virtual',
+  category: 'VIRTUAL-V',
+  currency: 'USD',
+  issuerCountry: 'US',
+  scene: 'Online Payments',
+  enabled: true,
+  serviceCode: '201',
+  validYears: 3,
+  fundingSource: 'card-balance',
+  fees: { issue: fee, fund: noFee('USD') },
+  limits: { minFirstLoad: 100_000n, minLoad: 0n, maxLoad: null },
+  cardholderRule: 'virtual-v',
+  createdAt,
+  ...overrides,
+});
+
+const loads = { minFirstLoad: 0n, minLoad: 0n, maxLoad: null };
+
+describe('creating a product', () => {
+  test.each<[string, Partial<Draft>]>([
+    ['code', { code: '' }],
+    ['code', { code: 'nul\u0000' }],
+    ['category', { category: 'x'.repeat(65) }],
+    ['bin', { bin: '44087' }],
+    ['bin', { bin: '4408721' }],
+    ['bin', { bin: '44087A' }],
+    ['bin', { bin: '٤٤٠٨٧٢' }],
+    ['issuer_country', { issuerCountry: 'XX' }],
+    ['issuer_country', { issuerCountry: 'us' }],
+    ['scene', { scene: 'tab\t' }],
+    ['service_code', { serviceCode: '20' }],
+    ['valid_years', { validYears: 0 }],
+    ['valid_years', { validYears: 2.5 }],
+    ['valid_years', { validYears: 21 }],
+    ['cardholder_rule', { cardholderRule: '' }],
+    ['limits.min_load', { limits: { ...loads, minLoad: -100n } }],
+    ['limits.min_first_load', { limits: { ...loads, minFirstLoad: 1n } }],
+    ['limits.max_load', { limits: { ...loads, minLoad: 200n, maxLoad: 100n } }],
+    ['limits.max_load', { limits: { ...loads, maxLoad: 10n ** 16n } }],
+    ['fees.fund', { fees: { issue: fee, fund: noFee('EUR') } }],
+    ['fees.issue', { fees: { issue: { ...fee, fixed: money(-1n, 'USD') }, fund: fee } }],
+    ['fees.issue', { fees: { issue: { ...fee, maximum: money(100n, 'USD') }, fund: fee } }],
+  ])('is refused for its %s (case %#)', async (field, overrides) => {
+    const scope = await programme();
+    const result = await createProducts(database, scope, [draft(overrides)]);
+    expect(result).toMatchObject({ kind: 'invalid', field });
+    expect((await listProducts(database, scope, {}, { page: 1, pageSize: 10 })).total).toBe(0);
+  });
+
+  test('names which of several is wrong', async () => {
+    const scope = await programme();
+    const result = await createProducts(database, scope, [draft(), draft({ code: '2', bin: '1' })]);
+    expect(result).toMatchObject({ kind: 'invalid', field: 'products.1.bin' });
+  });
+
+  test('with a code that is taken creates none of them', async () => {
+    const scope = await programme();
+    await createProducts(database, scope, [draft()]);
+    expect(await createProducts(database, scope, [draft({ code: '2' }), draft()])).toEqual({
+      kind: 'code-taken',
+    });
+    expect(await createProducts(database, scope, [draft({ code: '3' }), draft({ code: '3' })])).toEqual({
+      kind: 'code-taken',
+    });
+    expect((await listProducts(database, scope, {}, { page: 1, pageSize: 10 })).total).toBe(1);
+  });
+
+  test('keeps everything that was given', async () => {
+    const scope = await programme();
+    const product = draft({ limits: { minFirstLoad: 100_000n, minLoad: 100n, maxLoad: 10n ** 16n - 100n } });
+    const result = await createProducts(database, scope, [product]);
+    const expected = { ...product, ...scope, number: expect.any(BigInt) };
+    expect(result).toEqual({ kind: 'created', products: [expected] });
+    expect(await findProductByCode(database, scope, '1')).toEqual(expected);
+    expect(await findProduct(database, { merchantId: scope.merchantId, productId: product.id })).toEqual(
+      expected,
+    );
+  });
+});
+
+describe('finding a product', () => {
+  test('of another programme or merchant finds nothing, though the codes are the same', async () => {
+    const mine = await programme();
+    const sister = await programme(mine.merchantId);
+    const stranger = await programme();
+    const product = draft();
+    await createProducts(database, mine, [product]);
+    expect(await findProductByCode(database, sister, '1')).toBeNull();
+    expect(await findProductByCode(database, stranger, '1')).toBeNull();
+    expect(
+      await findProduct(database, { merchantId: stranger.merchantId, productId: product.id }),
+    ).toBeNull();
+    expect((await createProducts(database, sister, [draft()])).kind).toBe('created');
+  });
+
+  test.each(['', '2', 'nul\u0000', 'half \ud800'])('by the code %j finds nothing', async (code) => {
+    const scope = await programme();
+    await createProducts(database, scope, [draft()]);
+    expect(await findProductByCode(database, scope, code)).toBeNull();
+  });
+});
+
+describe('listing products', () => {
+  const catalogue = [
+    draft({ code: 'b', category: 'VIRTUAL-V' }),
+    draft({ code: 'a', category: 'VIRTUAL-R' }),
+    draft({ code: 'd', category: 'VIRTUAL-V', enabled: false }),
+    draft({ code: 'c', category: 'PHYSICAL-G', form: 'physical' }),
+    draft({ code: 'e', category: 'VIRTUAL-V' }),
+  ];
+  const scope = programme().then(async (created) => {
+    await createProducts(database, created, catalogue);
+    return created;
+  });
+  const list = async (filter = {}, page = { page: 1, pageSize: 10 }) => {
+    const { total, rows } = await listProducts(database, await scope, filter, page);
+    return { total, codes: rows.map(({ code }) => code).join('') };
+  };
+
+  test('shows them in the order in which they were created', async () => {
+    expect(await list()).toEqual({ total: 5, codes: 'badce' });
+  });
+
+  test('filters by form, category and whether they are enabled', async () => {
+    expect(await list({ form: 'physical' })).toEqual({ total: 1, codes: 'c' });
+    expect(await list({ category: 'VIRTUAL-V' })).toEqual({ total: 3, codes: 'bde' });
+    expect(await list({ category: 'VIRTUAL-V', enabled: true })).toEqual({ total: 2, codes: 'be' });
+    expect(await list({ category: 'VIRTUAL-X' })).toEqual({ total: 0, codes: '' });
+  });
+
+  test('counts all pages on each page, also on one behind the last', async () => {
+    expect(await list({}, { page: 2, pageSize: 2 })).toEqual({ total: 5, codes: 'dc' });
+    expect(await list({}, { page: 3, pageSize: 2 })).toEqual({ total: 5, codes: 'e' });
+    expect(await list({}, { page: 2 ** 31, pageSize: 100 })).toEqual({ total: 5, codes: '' });
+  });
+
+  test('goes on after the last one that was seen', async () => {
+    const { merchantId } = await scope;
+    const first = await listProductsAfter(database, merchantId, {}, { after: null, limit: 3 });
+    const rest = await listProductsAfter(
+      database,
+      merchantId,
+      {},
+      { after: first.at(-1)?.number ?? null, limit: 3 },
+    );
+    expect([...first, ...rest].map(({ code }) => code).join('')).toBe('badce');
+  });
+});
+
+describe('updating a product', () => {
+  const update = (
+    scope: { merchantId: string },
+    productId: string,
+    changes: Parameters<typeof updateProduct>[2],
+  ) => database.transaction((tx) => updateProduct(tx, { merchantId: scope.merchantId, productId }, changes));
+
+  test('of another merchant is not found', async () => {
+    const scope = await programme();
+    const product = draft();
+    await createProducts(database, scope, [product]);
+    expect(await update(await programme(), product.id, { enabled: false })).toEqual({
+      kind: 'product-not-found',
+    });
+  });
+
+  test('with something wrong changes nothing', async () => {
+    const scope = await programme();
+    const product = draft();
+    await createProducts(database, scope, [product]);
+    const result = await update(scope, product.id, {
+      enabled: false,
+      fees: { issue: fee, fund: noFee('JPY') },
+    });
+    expect(result).toMatchObject({ kind: 'invalid', field: 'fees.fund' });
+    expect((await findProductByCode(database, scope, '1'))?.enabled).toBe(true);
+  });
+
+  test('changes what is given and leaves the rest', async () => {
+    const scope = await programme();
+    const product = draft();
+    await createProducts(database, scope, [product]);
+    await update(scope, product.id, { enabled: false, scene: undefined });
+    const result = await update(scope, product.id, { fees: { issue: noFee('USD'), fund: fee } });
+    const expected = {
+      ...product,
+      ...scope,
+      enabled: false,
+      fees: { issue: noFee('USD'), fund: fee },
+      number: expect.any(BigInt),
+    };
+    expect(result).toEqual({ kind: 'updated', product: expected });
+    expect(await findProductByCode(database, scope, '1')).toEqual(expected);
+  });
+});

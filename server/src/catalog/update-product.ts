@@ -1,0 +1,48 @@
+import type { Invalid } from '../merchants/index.ts';
+import type { Transaction } from '../platform/index.ts';
+import { checkChanges } from './check-product.ts';
+import type { Product, ProductChanges } from './product.ts';
+import { queryProducts, selectProducts } from './products-store.ts';
+import { feesToJson } from './stored-fees.ts';
+
+export type UpdateProductResult =
+  | { readonly kind: 'updated'; readonly product: Product }
+  | { readonly kind: 'product-not-found' }
+  | Invalid;
+
+/** Changes what is given of a product. Orders that were accepted before keep the fees they were accepted with. */
+export async function updateProduct(
+  tx: Transaction,
+  { merchantId, productId }: { readonly merchantId: string; readonly productId: string },
+  changes: ProductChanges,
+): Promise<UpdateProductResult> {
+  const [standing] = await queryProducts(
+    tx,
+    `${selectProducts} where merchant_id = $1 and id = $2 for update`,
+    [merchantId, productId],
+  );
+  if (!standing) return { kind: 'product-not-found' };
+  const refusal = checkChanges(changes, standing.currency);
+  if (refusal) return refusal;
+  const given = Object.entries(changes).filter(([, value]) => value !== undefined);
+  const product: Product = { ...standing, ...Object.fromEntries(given) };
+  await tx.query(
+    `update products set scene = $3, enabled = $4, service_code = $5, valid_years = $6, fees = $7::jsonb,
+       min_first_load = $8, min_load = $9, max_load = $10, cardholder_rule = $11
+     where merchant_id = $1 and id = $2`,
+    [
+      merchantId,
+      productId,
+      product.scene,
+      product.enabled,
+      product.serviceCode,
+      product.validYears,
+      feesToJson(product.fees),
+      product.limits.minFirstLoad,
+      product.limits.minLoad,
+      product.limits.maxLoad,
+      product.cardholderRule,
+    ],
+  );
+  return { kind: 'updated', product };
+}

@@ -1,0 +1,96 @@
+import { type AuthorizationsContext, authorizationsParticipant, type NetworkParticipants } from './authorizations/index.ts';
+import { cardholdersParticipant } from './cardholders/index.ts';
+import { type CardsContext, cardsParticipant, type FaultsParticipant } from './cards/index.ts';
+import type { Config } from './config.ts';
+import { createEventsParticipant, type WebhookDialect } from './events/index.ts';
+import { createLedgerParticipant } from './ledger/index.ts';
+import { type ExchangeRates, sandboxRates } from './money/index.ts';
+import {
+  type BusinessClock,
+  type Clock,
+  createGroupCommit,
+  createJobsParticipant,
+  type Database,
+  type NewId,
+  numbersParticipant,
+  openBusinessClock,
+  type Random,
+  type RunningGroupCommit,
+} from './platform/index.ts';
+import { createPansParticipant, type Vault } from './vault/index.ts';
+
+/** The engine without doors and workers: everything that actions need, built once. */
+export interface Engine {
+  readonly database: Database;
+  readonly wall: Clock;
+  readonly clock: BusinessClock;
+  readonly newId: NewId;
+  readonly random: Random;
+  readonly vault: Vault;
+  readonly exchangeRates: ExchangeRates;
+  readonly commit: RunningGroupCommit<NetworkParticipants>;
+  readonly cards: CardsContext;
+  readonly authorizations: AuthorizationsContext;
+  readonly dialects: Readonly<Record<string, WebhookDialect>>;
+  /** The workers say here how they are woken; until they run, nothing needs to be. */
+  readonly wakeCalls: { job: (kind: string) => void; delivery: () => void };
+}
+
+export interface EngineParts {
+  readonly config: Pick<Config, 'delaysMs' | 'commitLanes'>;
+  readonly database: Database;
+  readonly wall: Clock;
+  readonly newId: NewId;
+  readonly random: Random;
+  readonly vault: Vault;
+  readonly faults: FaultsParticipant;
+  readonly dialects: Readonly<Record<string, WebhookDialect>>;
+  readonly onTrouble: (error: unknown, batchSize: number) => void;
+}
+
+export async function composeEngine(parts: EngineParts): Promise<Engine> {
+  const { config, database, wall, newId, random, vault, dialects } = parts;
+  const clock = await openBusinessClock(database, wall);
+  const wakeCalls = { job: (_kind: string) => {}, delivery: () => {} };
+
+  // The order of the participants is the order in which their rows are locked.
+  const commit = createGroupCommit<NetworkParticipants>({
+    database,
+    wall,
+    newId,
+    lanes: config.commitLanes,
+    onTrouble: parts.onTrouble,
+    participants: {
+      numbers: numbersParticipant,
+      faults: parts.faults,
+      cards: cardsParticipant,
+      authorizations: authorizationsParticipant,
+      ledger: createLedgerParticipant(),
+      cardholders: cardholdersParticipant,
+      pans: createPansParticipant(vault),
+      events: createEventsParticipant({
+        topicOf: (dialect, eventType) => dialects[dialect]?.topicOf(eventType) ?? null,
+        newId,
+        clock,
+        wake: () => wakeCalls.delivery(),
+      }),
+      jobs: createJobsParticipant((kind) => wakeCalls.job(kind)),
+    },
+  });
+  const shared = { database, commit, clock, newId };
+  const exchangeRates = sandboxRates;
+  return {
+    database,
+    wall,
+    clock,
+    newId,
+    random,
+    vault,
+    exchangeRates,
+    commit,
+    dialects,
+    wakeCalls,
+    cards: { ...shared, vault, delaysMs: config.delaysMs },
+    authorizations: { ...shared, random, exchangeRates },
+  };
+}

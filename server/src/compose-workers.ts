@@ -1,0 +1,71 @@
+import { EXPIRY_JOB, expireAuthorization } from './authorizations/index.ts';
+import { finishOperation, OPERATION_JOB } from './cards/index.ts';
+import type { Engine } from './compose-engine.ts';
+import { type DeliverySender, freeDeliveryLeases, startDeliverySender } from './events/index.ts';
+import { freeLeases, type Log, type OutboundClient, startJobWorker, startPoller } from './platform/index.ts';
+
+export interface Workers {
+  /** Wakes everything that may have become due, for example because the business clock was moved. */
+  wakeAll(): void;
+  /** Takes nothing new on, and resolves when what is under way is finished. */
+  stop(): Promise<void>;
+}
+
+export interface WorkersOptions {
+  readonly log: Log;
+  readonly clientFor: (merchantId: string) => OutboundClient | Promise<OutboundClient>;
+  readonly intercept?: (delivery: { readonly merchantId: string; readonly topic: string }) => Promise<'send' | 'drop'>;
+}
+
+const CLOCK_REFRESH_MS = 500;
+
+/** Starts what works in the background: operations, expiries, webhooks, and the look at the shared clock. */
+export async function startWorkers(engine: Engine, options: WorkersOptions): Promise<Workers> {
+  const { database, clock, wall, wakeCalls } = engine;
+  const { log, clientFor, intercept } = options;
+  if (database.kind === 'pglite') {
+    // One process holds the embedded database, so every lease is one that a kill left behind.
+    await freeLeases(database);
+    await freeDeliveryLeases(database);
+  }
+  const jobs = startJobWorker({
+    database,
+    clock,
+    wall,
+    handlers: {
+      [OPERATION_JOB]: (job) => finishOperation(engine.cards, job),
+      [EXPIRY_JOB]: (job) => expireAuthorization(engine.authorizations, job),
+    },
+    onError: (error, job) => log.error({ err: error, job: job?.kind, subject: job?.subject }, 'job failed, will be tried again'),
+  });
+  const sender: DeliverySender = startDeliverySender({
+    database,
+    clock,
+    wall,
+    dialects: engine.dialects,
+    clientFor,
+    ...(intercept ? { intercept } : {}),
+    onError: (error, delivery) => log.error({ err: error, delivery: delivery?.id }, 'webhook not sent, will be tried again'),
+  });
+  const clockReader = startPoller({
+    idleMs: CLOCK_REFRESH_MS,
+    onError: (error) => log.warn({ err: error }, 'the business clock could not be read'),
+    round: async () => {
+      // With the embedded database nobody else can move the clock.
+      if (database.kind === 'postgres') await clock.refresh();
+      return 'idle';
+    },
+  });
+  wakeCalls.job = (kind) => jobs.wake(kind);
+  wakeCalls.delivery = () => sender.wake();
+  return {
+    wakeAll: () => {
+      jobs.wake(OPERATION_JOB);
+      jobs.wake(EXPIRY_JOB);
+      sender.wake();
+    },
+    stop: async () => {
+      await Promise.all([jobs.stop(), sender.stop(), clockReader.stop()]);
+    },
+  };
+}

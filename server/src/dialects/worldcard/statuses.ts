@@ -1,0 +1,52 @@
+import type { CardTransaction, TransactionType } from '../../authorizations/index.ts';
+import type { CardStatus, Operation } from '../../cards/index.ts';
+
+/** `status` of a card, in answers. */
+export const cardStatusCodes: Record<CardStatus, number> = {
+  issuing: 1,
+  active: 2,
+  failed: 3,
+  closing: 4,
+  closed: 5,
+  frozen: 6,
+  'pending-assignment': 7,
+  'pending-activation': 8,
+  'pending-verification': 9,
+};
+
+/** `status` of a top-up, in answers. */
+export const depositStatusCodes: Record<Operation['status'], number> = { accepted: 1, done: 2, failed: 3 };
+
+/** `status` of a top-up in its callback, where the document counts differently. */
+export const depositCallbackStatusCodes = { succeeded: 1, failed: 2 } as const;
+
+/** `status` of an issue in its callback. */
+export const issueCallbackStatusCodes = { succeeded: 2, failed: 3 } as const;
+
+/** What a callback calls the new status of a card. `inactive`, not yet activated, never follows one of these changes. */
+export type CardStatusWord = 'activated' | 'blocked' | 'frozen' | 'cancelled';
+
+/**
+ * The word for what a change of a card leads to.
+ * @param legacyFrozenStatus true for receivers from before 2026-06-04, which wait for `frozen`
+ */
+export function cardStatusWord(
+  change: 'freeze' | 'unfreeze' | 'close',
+  legacyFrozenStatus: boolean,
+): CardStatusWord {
+  if (change === 'freeze') return legacyFrozenStatus ? 'frozen' : 'blocked';
+  return change === 'unfreeze' ? 'activated' : 'cancelled';
+}
+
+export const transactionTypes: Record<TransactionType, string> = {
+  authorization: 'Authorization',
+  settlement: 'Settlement',
+  refund: 'Refund',
+  reversal: 'Reversal',
+};
+
+export const transactionStatuses: Record<CardTransaction['status'], string> = {
+  pending: 'PENDING',
+  complete: 'COMPLETE',
+  declined: 'DECLINED',
+};
