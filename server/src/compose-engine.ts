@@ -1,4 +1,8 @@
-import { type AuthorizationsContext, authorizationsParticipant, type NetworkParticipants } from './authorizations/index.ts';
+import {
+  type AuthorizationsContext,
+  authorizationsParticipant,
+  type NetworkParticipants,
+} from './authorizations/index.ts';
 import { cardholdersParticipant } from './cardholders/index.ts';
 import { type CardsContext, cardsParticipant, type FaultsParticipant } from './cards/index.ts';
 import type { Config } from './config.ts';

@@ -14,7 +14,10 @@ export interface Workers {
 export interface WorkersOptions {
   readonly log: Log;
   readonly clientFor: (merchantId: string) => OutboundClient | Promise<OutboundClient>;
-  readonly intercept?: (delivery: { readonly merchantId: string; readonly topic: string }) => Promise<'send' | 'drop'>;
+  readonly intercept?: (delivery: {
+    readonly merchantId: string;
+    readonly topic: string;
+  }) => Promise<'send' | 'drop'>;
 }
 
 const CLOCK_REFRESH_MS = 500;
@@ -36,7 +39,8 @@ export async function startWorkers(engine: Engine, options: WorkersOptions): Pro
       [OPERATION_JOB]: (job) => finishOperation(engine.cards, job),
       [EXPIRY_JOB]: (job) => expireAuthorization(engine.authorizations, job),
     },
-    onError: (error, job) => log.error({ err: error, job: job?.kind, subject: job?.subject }, 'job failed, will be tried again'),
+    onError: (error, job) =>
+      log.error({ err: error, job: job?.kind, subject: job?.subject }, 'job failed, will be tried again'),
   });
   const sender: DeliverySender = startDeliverySender({
     database,
@@ -45,7 +49,8 @@ export async function startWorkers(engine: Engine, options: WorkersOptions): Pro
     dialects: engine.dialects,
     clientFor,
     ...(intercept ? { intercept } : {}),
-    onError: (error, delivery) => log.error({ err: error, delivery: delivery?.id }, 'webhook not sent, will be tried again'),
+    onError: (error, delivery) =>
+      log.error({ err: error, delivery: delivery?.id }, 'webhook not sent, will be tried again'),
   });
   const clockReader = startPoller({
     idleMs: CLOCK_REFRESH_MS,

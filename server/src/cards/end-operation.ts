@@ -11,6 +11,8 @@ export interface Ending {
   readonly card: Card;
   readonly transfers: readonly Transfer[];
   readonly events: readonly CardEventType[];
+  /** The card as the events show it: with the status that this operation gave it, whatever has come since. */
+  readonly shown: Card;
   /** What a close gives back to the reserve. */
   readonly returned?: bigint;
 }
@@ -44,9 +46,11 @@ export function endOperation(
     case 'fund':
       return succeed(card, settleOperation(card, operation), ['card.funded']);
     case 'freeze':
-    case 'unfreeze':
+    case 'unfreeze': {
       // The card itself was changed when the order was accepted; the event tells of that change.
-      return succeed(card, [], ['card.status_changed']);
+      const shown = { ...card, status: operation.kind === 'freeze' ? 'frozen' : 'active' } as const;
+      return { ...succeed(card, [], ['card.status_changed']), shown };
+    }
     case 'close': {
       if (account.pendingDebits > 0n) return { kind: 'waits-for-holds' };
       const balance = postedBalance(account);
@@ -65,7 +69,7 @@ function unmetState(card: Card, operation: Operation): string | null {
 }
 
 function succeed(card: Card, transfers: readonly Transfer[], events: readonly CardEventType[]): Ending {
-  return { kind: 'ended', failureReason: null, card, transfers, events };
+  return { kind: 'ended', failureReason: null, card, transfers, events, shown: card };
 }
 
 function fail(card: Card, operation: Operation, failureReason: string): Ending {
@@ -76,6 +80,7 @@ function fail(card: Card, operation: Operation, failureReason: string): Ending {
     card: changed,
     transfers,
     events,
+    shown: changed,
   });
   switch (operation.kind) {
     case 'issue':

@@ -64,7 +64,7 @@ export async function finishOperation(context: CardsContext, job: ClaimedJob): P
         ledger: [booked.change],
         pans: issued && ending.failureReason === null ? [issued.panRow] : [],
         events: ending.events.map((type) =>
-          cardEvent(context.newId(), type, ending.card, ended, ending.returned),
+          cardEvent(context.newId(), type, ending.shown, ended, ending.returned),
         ),
         jobs: [finish],
       });

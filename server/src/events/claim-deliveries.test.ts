@@ -1,20 +1,23 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type ClaimedDelivery, freeDeliveryLeases } from './claim-deliveries.ts';
 import {
   claim,
   deliveriesOf,
+  forgetDeliveries,
   minute,
   newEvent,
   newWorld,
   programmeWithDeliveries,
   record,
+  subscribe,
   type World,
 } from './test-world.ts';
 
 let world: World;
-beforeEach(async () => {
+beforeAll(async () => {
   world = await newWorld();
 });
+beforeEach(() => forgetDeliveries(world));
 
 function urlsOf(claimed: readonly ClaimedDelivery[]): string[] {
   return claimed.map((delivery) => delivery.url).sort();
@@ -108,10 +111,7 @@ describe('a lane', () => {
 
   test('is one receiver: the old and the new URL of an endpoint have a lane each', async () => {
     const programme = await programmeWithDeliveries(world, 'http://old.test/', 3);
-    const { setEndpoint } = await import('./endpoints.ts');
-    await world.database.transaction((tx) =>
-      setEndpoint(tx, { ...programme, dialect: 'plain', topic: 'card_open', url: 'http://new.test/' }),
-    );
+    await subscribe(world, programme, 'http://new.test/');
     await record(world, [newEvent(programme)]);
     expect(urlsOf(await claim(world, { perLane: 1 }))).toEqual(['http://new.test/', 'http://old.test/']);
   });

@@ -13,6 +13,7 @@ import type { Delivery } from './delivery.ts';
 import { setEndpoint } from './endpoints.ts';
 import type { NewEvent } from './event.ts';
 import { createEventsParticipant, type EventsParticipant } from './events-participant.ts';
+import { listAttempts } from './list-attempts.ts';
 import { listDeliveries } from './list-deliveries.ts';
 import type { WebhookDialect } from './webhook-dialect.ts';
 
@@ -58,6 +59,11 @@ export async function newWorld(): Promise<World> {
     newId: randomUUID,
   });
   return { database, commit, clock, wall: movableClock(), wakes: () => wakes };
+}
+
+/** For tests of one file that share a database. */
+export async function forgetDeliveries(world: World): Promise<void> {
+  await world.database.query('truncate deliveries, delivery_attempts, webhook_endpoints');
 }
 
 export function newProgramme(): Programme {
@@ -123,6 +129,11 @@ export function claim(world: World, options: Partial<ClaimOptions> = {}): Promis
     dialects: ['plain'],
     ...options,
   });
+}
+
+export async function attemptsOf(world: World, { merchantId, id }: Pick<Delivery, 'merchantId' | 'id'>) {
+  const { rows } = await listAttempts(world.database, merchantId, id, { limit: 1000, after: null });
+  return rows;
 }
 
 /** A wire without any secret: the event's id as text, acknowledged by 200 and `ok`. */

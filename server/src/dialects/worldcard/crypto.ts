@@ -10,6 +10,7 @@ import {
   verify,
 } from 'node:crypto';
 import type { Random } from '../../platform/index.ts';
+import { Secret } from '../../vault/index.ts';
 
 // The primitives of WorldCard's "Signature and Encryption" page: AES-256-GCM as Base64(nonce + ciphertext +
 // tag), and RSA-PSS with SHA-256.
@@ -21,15 +22,16 @@ const signatureSaltBytes = 32;
 
 export type PublicKeyResult =
   | { readonly kind: 'parsed'; readonly key: KeyObject }
-  | { readonly kind: 'refused'; readonly reason: PublicKeyFault; readonly message: string };
-export type PublicKeyFault = keyof typeof publicKeyFaults;
+  | { readonly kind: 'refused'; readonly reason: PublicKeyFault; readonly problem: string };
+export type PublicKeyFault = keyof typeof publicKeyProblems;
 
-const publicKeyFaults = {
-  malformed: 'The public key is neither SPKI nor PKCS#1, in PEM or Base64.',
-  'private-key': 'This is a private key: it stays with the merchant. Give the public key.',
-  'not-rsa': 'The public key is not an RSA key.',
-  'too-short': `The RSA key has fewer than ${shortestModulusBits} bits.`,
-  'weak-exponent': "The RSA key's public exponent is even or below 3.",
+/** What is wrong with a public key, as the end of a sentence. */
+const publicKeyProblems = {
+  malformed: 'must be a public key in SPKI or PKCS#1, as PEM or Base64',
+  'private-key': 'must be the public key: the private one stays with the merchant',
+  'not-rsa': 'must be an RSA key',
+  'too-short': `must be an RSA key of at least ${shortestModulusBits} bits`,
+  'weak-exponent': 'must be an RSA key with an odd public exponent of 3 or more',
 } as const;
 
 /** Reads a merchant's RSA public key: SPKI or PKCS#1, as PEM or as the bare Base64 of its DER. */
@@ -50,7 +52,7 @@ export function parseMerchantPublicKey(text: string): PublicKeyResult {
 }
 
 function refusedKey(reason: PublicKeyFault): PublicKeyResult {
-  return { kind: 'refused', reason, message: publicKeyFaults[reason] };
+  return { kind: 'refused', reason, problem: publicKeyProblems[reason] };
 }
 
 function publicKeyOf(der: Buffer): KeyObject | null {
@@ -79,7 +81,8 @@ function attempt<T>(work: () => T): T | null {
 
 export type AesKeyResult =
   | { readonly kind: 'parsed'; readonly key: KeyObject }
-  | { readonly kind: 'refused'; readonly message: string };
+  /** `problem` is the end of a sentence. */
+  | { readonly kind: 'refused'; readonly problem: string };
 
 /**
  * Reads a merchant's AES-256 key, whose form its length tells: 64 hexadecimal, 44 Base64 or 32 raw
@@ -90,7 +93,7 @@ export function parseAesKey(text: string): AesKeyResult {
   if (bytes?.length === 32) return { kind: 'parsed', key: createSecretKey(bytes) };
   return {
     kind: 'refused',
-    message: 'An AES key is 64 hexadecimal, 44 Base64 or 32 raw characters, without spaces or line breaks.',
+    problem: 'must be 64 hexadecimal, 44 Base64 or 32 raw characters, without spaces or line breaks',
   };
 }
 
@@ -112,6 +115,28 @@ export function encryptBody(plaintext: string, aesKey: KeyObject, random: Random
   const cipher = createCipheriv('aes-256-gcm', aesKey, nonce, { authTagLength: tagBytes });
   const ciphertext = [cipher.update(plaintext, 'utf8'), cipher.final()];
   return Buffer.concat([nonce, ...ciphertext, cipher.getAuthTag()]).toString('base64');
+}
+
+/** Encrypts one sensitive field of an answer. */
+export function encryptSecret(secret: Secret, aesKey: KeyObject, random: Random): string {
+  return encryptBody(secret.reveal(), aesKey, random);
+}
+
+/** Encrypts an object as JSON; secrets among its fields, such as a card number, are in the clear inside. */
+export function encryptJson(
+  fields: Readonly<Record<string, unknown>>,
+  aesKey: KeyObject,
+  random: Random,
+): string {
+  const clear = Object.entries(fields).map(([name, value]) => {
+    return [name, value instanceof Secret ? value.reveal() : value] as const;
+  });
+  return encryptBody(JSON.stringify(Object.fromEntries(clear)), aesKey, random);
+}
+
+/** The private key in a PEM text. */
+export function openPrivateKey(pem: Secret): KeyObject {
+  return createPrivateKey(pem.reveal());
 }
 
 /**

@@ -1,4 +1,3 @@
-import type { Buffer } from 'node:buffer';
 import { createHash, type KeyObject } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import {

@@ -1,5 +1,5 @@
 export type { ClaimedJob } from './claim-jobs.ts';
-export { freeLeases } from './claim-jobs.ts';
+export { claimJobs, freeLeases } from './claim-jobs.ts';
 export type { JobHandler, JobWorker } from './job-worker.ts';
 export { startJobWorker } from './job-worker.ts';
 export type { JobChange, JobsParticipant, JobsPicture, NewJob } from './jobs-participant.ts';

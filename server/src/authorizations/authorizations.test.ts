@@ -1,0 +1,216 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { cardBalances, closeCard } from '../cards/index.ts';
+import { engineWorld } from '../testing/engine-world.ts';
+import { testDatabase } from '../testing/test-database.ts';
+import { authorize, listTransactions, refund, settle } from './index.ts';
+
+const database = await testDatabase();
+const world = await engineWorld(database, { reserve: 100_000 });
+const { engine, USD } = world;
+const DAY_MS = 86_400_000;
+
+describe('authorizing a purchase', () => {
+  test('declines what the balance does not cover, records the decline and tells it', async () => {
+    const card = await world.activeCard(100);
+    const declined = await world.authorize(card, 100.01);
+    expect(declined).toMatchObject({
+      status: 'declined',
+      declineReason: 'insufficient-funds',
+      responseCode: '51',
+      authorizationId: null,
+      authCode: '',
+    });
+    expect(await cardBalances(database, card)).toEqual({ available: USD(100), held: 0n, incoming: 0n });
+    expect((await world.eventsOf(card)).at(-1)).toMatchObject({
+      type: 'transaction.created',
+      data: { transaction: { status: 'declined', number: String(declined.number) } },
+    });
+  });
+
+  test('declines on a card that is not there yet or is closed, with its own reason', async () => {
+    const accepted = await world.issue();
+    if (accepted.kind !== 'accepted') throw new Error(accepted.reason);
+    expect(await world.authorize(accepted.card, 1)).toMatchObject({ declineReason: 'card-not-active' });
+    await world.runJobs();
+    await closeCard(engine.cards, accepted.card);
+    await world.runJobs();
+    expect(await world.authorize(accepted.card, 1)).toMatchObject({
+      declineReason: 'card-closed',
+      responseCode: '14',
+    });
+  });
+
+  test("of an unknown card, or another merchant's, is not recorded", async () => {
+    const card = await world.activeCard();
+    const message = world.message(card, 1);
+    expect(await authorize(engine.authorizations, { ...message, cardId: randomUUID() })).toEqual({
+      kind: 'card-not-found',
+    });
+    expect(await authorize(engine.authorizations, { ...message, merchantId: randomUUID() })).toEqual({
+      kind: 'card-not-found',
+    });
+  });
+
+  test('racing for the last of the money approves only what there is', async () => {
+    const card = await world.activeCard(100);
+    const all = await Promise.all(Array.from({ length: 30 }, () => world.authorize(card, 9)));
+    expect(all.filter((one) => one.status === 'complete')).toHaveLength(11);
+    expect(await cardBalances(database, card)).toMatchObject({ available: USD(1), held: USD(99) });
+    expect(new Set(all.map((one) => one.number)).size).toBe(30);
+  });
+
+  test('the same network message twice, even at once, is answered with what was recorded', async () => {
+    const card = await world.activeCard(100);
+    const identity = randomUUID();
+    const [one, two] = await Promise.all([
+      world.authorize(card, 10, { identity }),
+      world.authorize(card, 10, { identity }),
+    ]);
+    expect(one).toEqual(two);
+    expect(await world.authorize(card, 10, { identity })).toEqual(one);
+    expect((await cardBalances(database, card)).held).toBe(USD(10));
+  });
+
+  test('in another currency holds the converted amount and keeps both', async () => {
+    const card = await world.activeCard(100);
+    const approved = await world.authorize(card, 46, { currency: 'EUR' });
+    expect(approved).toMatchObject({
+      amount: { amount: USD(46), currency: 'EUR' },
+      billing: { amount: USD(50), currency: 'USD' },
+    });
+    expect((await cardBalances(database, card)).held).toBe(USD(50));
+  });
+
+  test('in a currency without a rate is declined', async () => {
+    const card = await world.activeCard(100);
+    expect(await world.authorize(card, 1, { currency: 'XAF' })).toMatchObject({
+      declineReason: 'currency-not-convertible',
+      billing: { amount: 0n, currency: 'USD' },
+    });
+  });
+});
+
+describe('settling', () => {
+  test('in parts takes from the hold, and the final part frees the rest', async () => {
+    const card = await world.activeCard(100);
+    const { authorizationId, authCode, number } = await world.authorize(card, 60);
+    const part = await world.settle(card, 20, authorizationId as string, false);
+    expect(part).toMatchObject({
+      authCode,
+      originalNumber: number,
+      settlement: { amount: USD(20), currency: 'USD' },
+    });
+    expect(await cardBalances(database, card)).toEqual({ available: USD(40), held: USD(40), incoming: 0n });
+    await world.settle(card, 10, authorizationId as string, true);
+    expect(await cardBalances(database, card)).toEqual({ available: USD(70), held: 0n, incoming: 0n });
+  });
+
+  test('above the hold takes the rest from the balance, below zero if it must', async () => {
+    const card = await world.activeCard(100);
+    const { authorizationId } = await world.authorize(card, 90);
+    await world.settle(card, 120, authorizationId as string);
+    expect((await cardBalances(database, card)).available).toBe(USD(-20));
+  });
+
+  test('after the hold expired, or without one, is posted all the same', async () => {
+    const card = await world.activeCard(100);
+    const { authorizationId } = await world.authorize(card, 30);
+    await engine.clock.advance(7 * DAY_MS);
+    await world.runJobs();
+    expect(await cardBalances(database, card)).toMatchObject({ available: USD(100), held: 0n });
+    expect((await world.eventsOf(card)).at(-1)?.type).toBe('authorization.expired');
+    await world.settle(card, 30, authorizationId as string);
+    await world.settle(card, 5);
+    expect((await cardBalances(database, card)).available).toBe(USD(65));
+  });
+
+  test("of another card's authorization is refused", async () => {
+    const [one, two] = [await world.activeCard(), await world.activeCard()];
+    const { authorizationId } = await world.authorize(one, 30);
+    const message = world.message(two, 30, { authorizationId: authorizationId as string });
+    expect(await settle(engine.authorizations, message, true)).toEqual({ kind: 'authorization-not-found' });
+  });
+
+  test('on a closed card leaves it negative, and is told', async () => {
+    const card = await world.activeCard(10);
+    await closeCard(engine.cards, card);
+    await world.runJobs();
+    await world.settle(card, 4);
+    expect((await cardBalances(database, card)).available).toBe(USD(-4));
+    expect((await world.eventsOf(card)).at(-1)?.type).toBe('transaction.created');
+  });
+});
+
+describe('reversing', () => {
+  test('frees the hold as a whole or in part, never more than is left, and never twice', async () => {
+    const card = await world.activeCard(100);
+    const { authorizationId, number } = await world.authorize(card, 60);
+    const id = authorizationId as string;
+    expect(await world.reverse(card, 61, id)).toEqual({ kind: 'exceeds-authorization', remaining: USD(60) });
+    expect(await world.reverse(card, 20, id)).toMatchObject({
+      transaction: { type: 'reversal', originalNumber: number },
+    });
+    expect((await cardBalances(database, card)).available).toBe(USD(60));
+    await world.reverse(card, 40, id);
+    expect((await cardBalances(database, card)).available).toBe(USD(100));
+    expect(await world.reverse(card, 1, id)).toEqual({ kind: 'nothing-to-reverse' });
+  });
+
+  test('after the settlement there is nothing to reverse', async () => {
+    const card = await world.activeCard(100);
+    const { authorizationId } = await world.authorize(card, 60);
+    await world.settle(card, 60, authorizationId as string);
+    expect(await world.reverse(card, 60, authorizationId as string)).toEqual({ kind: 'nothing-to-reverse' });
+  });
+
+  test('of an unknown authorization is refused', async () => {
+    const card = await world.activeCard(100);
+    expect(await world.reverse(card, 1, randomUUID())).toEqual({ kind: 'authorization-not-found' });
+  });
+});
+
+describe('refunding', () => {
+  test('credits the card, with or without a purchase', async () => {
+    const card = await world.activeCard(100);
+    await world.refund(card, 15);
+    expect((await cardBalances(database, card)).available).toBe(USD(115));
+  });
+
+  test('of a purchase shares its authorization code and names it', async () => {
+    const card = await world.activeCard(100);
+    const { authorizationId, authCode, number } = await world.authorize(card, 60);
+    await world.settle(card, 60, authorizationId as string);
+    const message = world.message(card, 15, { authorizationId: authorizationId as string });
+    expect(await refund(engine.authorizations, message)).toMatchObject({
+      transaction: { type: 'refund', authCode, originalNumber: number },
+    });
+    expect((await cardBalances(database, card)).available).toBe(USD(55));
+  });
+
+  test('that reaches a closed card goes straight to the reserve, and a debt of the card stays', async () => {
+    const card = await world.activeCard(10);
+    await closeCard(engine.cards, card);
+    await world.runJobs();
+    await world.settle(card, 4);
+    const before = await world.reserve();
+    await world.refund(card, 15);
+    expect((await world.reserve()).available).toBe(before.available + USD(15));
+    expect((await cardBalances(database, card)).available).toBe(USD(-4));
+  });
+});
+
+test('a card lists its network messages newest first, in pages', async () => {
+  const card = await world.activeCard(100);
+  const { authorizationId } = await world.authorize(card, 60);
+  await world.settle(card, 60, authorizationId as string);
+  await world.refund(card, 5);
+  const page = await listTransactions(database, card, { number: 1, size: 2 });
+  expect(page).toMatchObject({ total: 3, rows: [{ type: 'refund' }, { type: 'settlement' }] });
+  const next = await listTransactions(database, card, { number: 2, size: 2 });
+  expect(next.rows.map((row) => row.type)).toEqual(['authorization']);
+});
+
+test('after all of this the ledger verifies', async () => {
+  expect(await world.verify()).toEqual([]);
+});

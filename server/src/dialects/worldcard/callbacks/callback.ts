@@ -1,0 +1,22 @@
+import type { MerchantSettings } from '../../../merchants/index.ts';
+import type { Secret } from '../../../vault/index.ts';
+
+/** What rendering a callback needs beside its event. */
+export interface CallbackContext {
+  readonly settings: MerchantSettings;
+  /** The number of the merchant's card, from the vault; null where it has none. */
+  readonly cardNumber: (cardId: string) => Promise<Secret | null>;
+}
+
+/** The business fields of a callback, from the event's snapshot; a `Secret` is opened only when it is encrypted. */
+export type Payload<Data> = (
+  data: Data,
+  context: CallbackContext,
+) => Readonly<Record<string, unknown>> | Promise<Readonly<Record<string, unknown>>>;
+
+/** @throws Error when a card that must have a number has none, which is a bug */
+export async function requireCardNumber(context: CallbackContext, cardId: string): Promise<Secret> {
+  const number = await context.cardNumber(cardId);
+  if (number === null) throw new Error(`Card ${cardId} has no number.`);
+  return number;
+}

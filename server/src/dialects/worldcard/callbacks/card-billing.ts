@@ -1,0 +1,45 @@
+import {
+  declineReasons,
+  type TransactionEventData,
+  type TransactionType,
+} from '../../../authorizations/index.ts';
+import { cardTypeId } from '../card-types.ts';
+import { amountTextOf } from '../money.ts';
+import { transactionStatuses, transactionTypes } from '../statuses.ts';
+import { timeText } from '../times.ts';
+import type { Payload } from './callback.ts';
+
+/** 5. Billing Callback: one for each network message. It says `mcc` where the list says `merchant_category_code`. */
+export const cardBilling: Payload<TransactionEventData> = ({ card, transaction }, { settings }) => ({
+  transaction_id: transaction.number,
+  card_id: card.number,
+  card_type_id: cardTypeId(card.category),
+  transaction_time: timeText(new Date(transaction.occurredAt), settings.utcOffset),
+  transaction_type: transactionTypes[transaction.type],
+  transaction_status: transactionStatuses[transaction.status],
+  result_code: transaction.responseCode,
+  fail_reason: transaction.declineReason ? declineReasons[transaction.declineReason].sentence : '',
+  transaction_amount: amountTextOf(transaction.amount.amount),
+  transaction_currency: transaction.amount.currency,
+  billing_amount: amountTextOf(transaction.billing.amount),
+  billing_currency: transaction.billing.currency,
+  auth_code: transaction.authCode,
+  merchant_name: transaction.acceptor.name,
+  merchant_country: transaction.acceptor.country,
+  merchant_city: transaction.acceptor.city,
+  mcc: transaction.acceptor.mcc,
+  description: description(transaction),
+});
+
+const words: Record<TransactionType, string> = {
+  authorization: 'Purchase',
+  settlement: 'Settlement',
+  refund: 'Refund',
+  reversal: 'Reversal',
+};
+
+/** Names the purchase's first message, so that what belongs together can be found together. */
+function description({ type, originalNumber, acceptor }: TransactionEventData['transaction']): string {
+  const place = `${words[type]} at ${acceptor.name}`;
+  return originalNumber === null ? place : `${place}, original transaction ${originalNumber}`;
+}

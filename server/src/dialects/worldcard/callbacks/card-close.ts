@@ -1,0 +1,16 @@
+import type { CardEventData } from '../../../cards/index.ts';
+import { amountTextOf } from '../money.ts';
+import { cardStatusWord } from '../statuses.ts';
+import { timeText } from '../times.ts';
+import { type Payload, requireCardNumber } from './callback.ts';
+
+/** 3. Card Closure Callback. `amount` is what went back to the reserve. */
+export const cardClose: Payload<CardEventData> = async ({ card, operation, returned }, context) => ({
+  card_id: card.number,
+  merchant_card_id: card.reference,
+  card_number: await requireCardNumber(context, card.id),
+  card_status: cardStatusWord('close', context.settings.legacyFrozenStatus),
+  amount: amountTextOf(returned ?? '0'),
+  currency: card.currency,
+  complete_time: timeText(new Date(operation.completedAt), context.settings.utcOffset),
+});

@@ -1,0 +1,51 @@
+import { issueCard } from '../../../cards/index.ts';
+import { findProductByCode, type Product } from '../../../catalog/index.ts';
+import { readApplicant } from '../applicant.ts';
+import { isCardType, isVirtual, type VirtualCardType } from '../card-types.ts';
+import type { Endpoint } from '../endpoint.ts';
+import { type Refusal, refuse, refuseOrder } from '../errors.ts';
+import { type Fields, longest } from '../fields.ts';
+import { loadRefusal } from '../load-limits.ts';
+import { cardStatusCodes } from '../statuses.ts';
+import { dateText, timeText } from '../times.ts';
+
+/** Card Application: accepts an order for a virtual card; the result comes as `card_open`. */
+export const applyVirtualCard: Endpoint = async ({ cards }, { scope, fields, utcOffset }) => {
+  const reference = fields.requiredText('merchant_card_id', longest.id);
+  const cardType = readCardType(fields);
+  const code = fields.requiredText('card_bin_id', longest.id);
+  const firstLoad = fields.requiredAmount('first_recharge_amount');
+  const cardholder = readApplicant(fields, cardType, dateText(cards.clock.now(), utcOffset));
+  if (fields.refusal) return fields.refusal;
+
+  const product = await findProductByCode(cards.database, scope, code);
+  if (product === null) return refuse('unknown-bin', 'card_bin_id names no card BIN.');
+  const notIssued = productRefusal(product, cardType, firstLoad);
+  if (notIssued) return notIssued;
+
+  const outcome = await issueCard(cards, { ...scope, reference, product, cardholder, firstLoad });
+  if (outcome.kind === 'refused') return refuseOrder('issue', outcome);
+  const { card } = outcome;
+  const data = {
+    card_id: String(card.number),
+    merchant_card_id: card.reference,
+    status: cardStatusCodes[card.status],
+    created_at: timeText(card.createdAt, utcOffset),
+  };
+  return { kind: 'success', data };
+};
+
+function readCardType(fields: Fields): VirtualCardType {
+  const text = fields.requiredText('card_type', longest.code);
+  if (!isCardType(text)) fields.refuse('unknown-card-type', 'card_type', 'is no card type');
+  else if (!isVirtual(text)) fields.refuse('unsupported-card-type', 'card_type', 'is not a virtual one');
+  else return text;
+  return 'VIRTUAL-R';
+}
+
+function productRefusal(product: Product, cardType: VirtualCardType, firstLoad: bigint): Refusal | null {
+  if (!product.enabled) return refuse('disabled-bin', 'card_bin_id names a card BIN that has been disabled.');
+  if (product.category !== cardType)
+    return refuse('unsupported-card-type', `card_type is not the one of this card BIN, ${product.category}.`);
+  return loadRefusal('first_recharge_amount', firstLoad, product, product.limits.minFirstLoad);
+}

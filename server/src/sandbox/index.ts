@@ -1,0 +1,2 @@
+export { dropDeliveries, interceptDelivery } from './dropped-deliveries.ts';
+export { addFault, clearFaults, listFaults, type SandboxFault, sandboxFaults } from './faults.ts';

@@ -1,0 +1,232 @@
+import { randomUUID } from 'node:crypto';
+import {
+  authorize,
+  EXPIRY_JOB,
+  expireAuthorization,
+  type MessageOutcome,
+  openAuthorizations,
+  refund,
+  reverse,
+  settle,
+} from '../authorizations/index.ts';
+import {
+  type Card,
+  findCard,
+  finishOperation,
+  fundCard,
+  issueCard,
+  OPERATION_JOB,
+  openOperations,
+} from '../cards/index.ts';
+import { createProducts, findProductByCode, type Product } from '../catalog/index.ts';
+import { composeEngine, type Engine } from '../compose-engine.ts';
+import { setEndpoint, type WebhookDialect } from '../events/index.ts';
+import { readAccount, reserveAccount, verifyLedger } from '../ledger/index.ts';
+import { createMerchant, createProgramme, fundReserve } from '../merchants/index.ts';
+import { type Currency, money, noFee } from '../money/index.ts';
+import { claimJobs, type Database, systemRandom, timeOrderedIds, wallClock } from '../platform/index.ts';
+import { addFault, type SandboxFault, sandboxFaults } from '../sandbox/index.ts';
+import { createKeyRing, createSoftwareHsm, createVault } from '../vault/index.ts';
+
+const USD = (major: number) => BigInt(Math.round(major * 100)) * 100n;
+
+const testDialect: WebhookDialect = {
+  topicOf: (eventType) => eventType,
+  render: async () => ({ headers: {}, body: '{}' }),
+  isAcknowledged: () => true,
+  retryDelaysMs: [],
+  timeoutMs: 1000,
+};
+
+/**
+ * An engine with one merchant, one programme, one product and a reserve, and no workers: tests run due jobs
+ * themselves, so that they see every state in between.
+ */
+export async function engineWorld(
+  database: Database,
+  options: { reserve?: number; fees?: Partial<Product['fees']> } = {},
+) {
+  const newId = timeOrderedIds(wallClock);
+  const vault = createVault({
+    hsm: createSoftwareHsm(createKeyRing(systemRandom), systemRandom),
+    random: systemRandom,
+  });
+  const engine: Engine = await composeEngine({
+    config: {
+      delaysMs: { issue: 0, fund: 0, freeze: 0, unfreeze: 0, close: 0 },
+      commitLanes: database.kind === 'postgres' ? 2 : 1,
+    },
+    database,
+    wall: wallClock,
+    newId,
+    random: systemRandom,
+    vault,
+    faults: sandboxFaults,
+    dialects: { worldcard: testDialect },
+    onTrouble: () => {},
+  });
+  const merchantId = newId();
+  const programmeId = newId();
+  const createdAt = engine.clock.now();
+  await createMerchant(database, { id: merchantId, name: 'Test', createdAt });
+  await createProgramme(database, {
+    id: programmeId,
+    merchantId,
+    name: 'Test',
+    dialect: 'worldcard',
+    createdAt,
+  });
+  const scope = { merchantId, programmeId };
+  await createProducts(database, scope, [
+    {
+      id: newId(),
+      code: '1',
+      bin: '440872',
+      brand: 'VISA',
+      form: 'virtual',
+      category: 'VIRTUAL-V',
+      currency: 'USD',
+      issuerCountry: 'US',
+      scene: 'Online Payments',
+      enabled: true,
+      serviceCode: '201',
+      validYears: 3,
+      fundingSource: 'card-balance',
+      fees: { issue: noFee('USD'), fund: noFee('USD'), ...options.fees },
+      limits: { minFirstLoad: USD(10), minLoad: USD(10), maxLoad: null },
+      cardholderRule: 'none',
+      createdAt,
+    },
+  ]);
+  const product = (await findProductByCode(database, scope, '1')) as Product;
+  await fundReserve(engine.cards, {
+    id: newId(),
+    merchantId,
+    money: money(USD(options.reserve ?? 1000), 'USD'),
+    reference: 'test',
+    occurredAt: createdAt,
+  });
+  const events = ['card.issued', 'transaction.created'];
+  for (const topic of events) {
+    const url = 'http://127.0.0.1:9/';
+    await database.transaction((tx) => setEndpoint(tx, { ...scope, dialect: 'worldcard', topic, url }));
+  }
+
+  const world = {
+    engine,
+    database,
+    scope,
+    product,
+    USD,
+    issue: (reference = randomUUID(), firstLoad = USD(100)) =>
+      issueCard(engine.cards, { ...scope, reference, product, cardholder: nobody, firstLoad }),
+    fund: (card: Card, amount = USD(50), reference = randomUUID()) =>
+      fundCard(engine.cards, { card, product, reference, amount }),
+    /** Runs the jobs that are due, until none is; answers how many it ran. */
+    async runJobs(): Promise<number> {
+      let ran = 0;
+      for (;;) {
+        const due = {
+          businessNow: engine.clock.now(),
+          wallNow: wallClock.now(),
+          leaseMs: 60_000,
+          limit: 100,
+        };
+        const operations = await claimJobs(database, OPERATION_JOB, due);
+        const expiries = await claimJobs(database, EXPIRY_JOB, due);
+        if (operations.length + expiries.length === 0) return ran;
+        ran += operations.length + expiries.length;
+        await Promise.all([
+          ...operations.map((job) => finishOperation(engine.cards, job)),
+          ...expiries.map((job) => expireAuthorization(engine.authorizations, job)),
+        ]);
+      }
+    },
+    /** An active card with so much on it. */
+    async activeCard(major = 100): Promise<Card> {
+      const accepted = await world.issue(randomUUID(), USD(major));
+      if (accepted.kind !== 'accepted') throw new Error(accepted.reason);
+      await world.runJobs();
+      return await world.reread(accepted.card);
+    },
+    async reread(card: Card): Promise<Card> {
+      const found = await findCard(database, scope, { id: card.id });
+      if (!found) throw new Error('The card is gone.');
+      return found;
+    },
+    async reserve() {
+      const state = await readAccount(database, reserveAccount(merchantId, 'USD'));
+      if (!state) throw new Error('There is no reserve.');
+      const posted = state.postedCredits - state.postedDebits;
+      return { posted, available: posted - state.pendingDebits };
+    },
+    fault: (fault: Partial<SandboxFault> & Pick<SandboxFault, 'operation' | 'action'>) =>
+      addFault(
+        database,
+        {
+          id: newId(),
+          merchantId,
+          cardId: null,
+          reason: 'made to fail',
+          delayMs: 0n,
+          remaining: 1,
+          ...fault,
+        },
+        engine.clock.now(),
+      ),
+    message: (
+      card: Card,
+      major: number,
+      more: { authorizationId?: string; identity?: string; currency?: Currency } = {},
+    ) => ({
+      merchantId,
+      cardId: card.id,
+      identity: more.identity ?? randomUUID(),
+      amount: money(USD(major), more.currency ?? 'USD'),
+      acceptor: { name: 'AMAZON.COM', id: '', mcc: '5411', country: 'US', city: 'SEATTLE' },
+      ...(more.authorizationId ? { authorizationId: more.authorizationId } : {}),
+    }),
+    authorize: (card: Card, major: number, more: { identity?: string; currency?: Currency } = {}) =>
+      authorize(engine.authorizations, world.message(card, major, more)).then(recorded),
+    settle: (card: Card, major: number, authorizationId?: string, final = true) =>
+      settle(
+        engine.authorizations,
+        world.message(card, major, authorizationId ? { authorizationId } : {}),
+        final,
+      ).then(recorded),
+    reverse: (card: Card, major: number, authorizationId: string) =>
+      reverse(engine.authorizations, { ...world.message(card, major), authorizationId }),
+    refund: (card: Card, major: number) =>
+      refund(engine.authorizations, world.message(card, major)).then(recorded),
+    eventsOf: (card: Card) =>
+      database.query<{ type: string; sequence: number; data: Record<string, never> }>(
+        'select type, sequence, data from events where merchant_id = $1 and stream = $2 order by sequence',
+        [merchantId, card.id],
+      ),
+    async verify() {
+      const { findings } = await verifyLedger(database, { openWork: [openOperations, openAuthorizations] });
+      return findings;
+    },
+  };
+  return world;
+}
+
+function recorded(outcome: MessageOutcome) {
+  if (outcome.kind !== 'recorded') throw new Error(outcome.kind);
+  return outcome.transaction;
+}
+
+const nobody = {
+  firstName: 'Ada',
+  lastName: 'Lovelace',
+  email: '',
+  phone: '',
+  phoneCountryCode: '',
+  birthday: '',
+  countryCode: 'US',
+  city: '',
+  address: '',
+  addressLineTwo: '',
+  state: '',
+  postalCode: '',
+};
