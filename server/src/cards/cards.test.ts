@@ -223,7 +223,7 @@ describe('freezing', () => {
     await world.runJobs();
     const kinds = (await world.eventsOf(card)).slice(1).map((event) => event.data);
     expect(kinds).toMatchObject([{ operation: { kind: 'freeze' } }, { operation: { kind: 'unfreeze' } }]);
-    expect(kinds.map((data: { card: { status: string } }) => data.card.status)).toEqual(['frozen', 'active']);
+    expect(kinds.map((data) => data.card.status)).toEqual(['frozen', 'active']);
   });
 });
 

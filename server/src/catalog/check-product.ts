@@ -14,7 +14,7 @@ export function checkProduct(product: NewProduct): Invalid | null {
     checkPattern('bin', product.bin, /^\d{6}(\d{2})?$/, 'must be 6 or 8 digits') ??
     (isCountry(product.issuerCountry)
       ? null
-      : invalid('issuer_country', 'must be an ISO 3166-1 alpha-2 code')) ??
+      : invalid('issuerCountry', 'must be an ISO 3166-1 alpha-2 code')) ??
     checkChanges(product, product.currency)
   );
 }
@@ -26,9 +26,9 @@ export function checkChanges(changes: ProductChanges, currency: Currency): Inval
     (scene === undefined || scene === '' ? null : checkText('scene', scene)) ??
     (serviceCode === undefined
       ? null
-      : checkPattern('service_code', serviceCode, /^\d{3}$/, 'must be 3 digits')) ??
+      : checkPattern('serviceCode', serviceCode, /^\d{3}$/, 'must be 3 digits')) ??
     (validYears === undefined ? null : checkYears(validYears)) ??
-    (cardholderRule === undefined ? null : checkText('cardholder_rule', cardholderRule)) ??
+    (cardholderRule === undefined ? null : checkText('cardholderRule', cardholderRule)) ??
     (limits ? checkLimits(limits, currency) : null) ??
     (fees ? checkFees(fees, currency) : null)
   );
@@ -45,14 +45,14 @@ function checkPattern(field: string, text: string, pattern: RegExp, problem: str
 
 function checkYears(years: number): Invalid | null {
   const isValid = Number.isInteger(years) && years >= 1 && years <= longestValidity;
-  return isValid ? null : invalid('valid_years', `must be a whole number from 1 to ${longestValidity}`);
+  return isValid ? null : invalid('validYears', `must be a whole number from 1 to ${longestValidity}`);
 }
 
 function checkLimits({ minFirstLoad, minLoad, maxLoad }: ProductLimits, currency: Currency): Invalid | null {
   const amounts = {
-    min_first_load: minFirstLoad,
-    min_load: minLoad,
-    ...(maxLoad === null ? {} : { max_load: maxLoad }),
+    minFirstLoad,
+    minLoad,
+    ...(maxLoad === null ? {} : { maxLoad }),
   };
   for (const [name, amount] of Object.entries(amounts)) {
     if (amount < 0n || amount > largestAmount)
@@ -62,7 +62,7 @@ function checkLimits({ minFirstLoad, minLoad, maxLoad }: ProductLimits, currency
     }
   }
   if (maxLoad !== null && (maxLoad < minLoad || maxLoad < minFirstLoad)) {
-    return invalid('limits.max_load', 'must not be below the minimum');
+    return invalid('limits.maxLoad', 'must not be below the minimum');
   }
   return null;
 }

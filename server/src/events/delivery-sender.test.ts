@@ -181,6 +181,19 @@ describe('a sender that cannot send', () => {
     expect(await attemptsOf(world, await only(programme))).toMatchObject([{ number: 2 }]);
   });
 
+  test('because the database is away: it goes on when the database is back', async () => {
+    const receiver = await startReceiver();
+    const programme = await programmeWithDeliveries(world, receiver.url);
+    let failures = 3;
+    const query: typeof world.database.query = async (text, params) => {
+      if (failures-- > 0) throw Object.assign(new Error('gone'), { code: '57P01' });
+      return await world.database.query(text, params);
+    };
+    startSender({ database: { ...world.database, query } });
+    await allDelivered(programme);
+    expect(errors).toHaveLength(3);
+  });
+
   test('because the sandbox drops the delivery: the attempt fails unsent and the ladder goes on', async () => {
     const receiver = await startReceiver();
     const programme = await programmeWithDeliveries(world, receiver.url);

@@ -36,12 +36,12 @@ describe('creating an API key', () => {
   test.each<[string, Partial<NewApiKey>]>([
     ['name', { name: '' }],
     ['scopes', { scopes: [] }],
-    ['merchant_id', { merchantId }],
-    ['merchant_id', { scopes: ['merchant'] }],
-    ['merchant_id', { scopes: ['network'] }],
-    ['merchant_id', { scopes: ['operator', 'network'], merchantId }],
+    ['merchantId', { merchantId }],
+    ['merchantId', { scopes: ['merchant'] }],
+    ['merchantId', { scopes: ['network'] }],
+    ['merchantId', { scopes: ['operator', 'network'], merchantId }],
     ['scopes', { scopes: ['operator', 'merchant'] }],
-    ['expires_at', { expiresAt: now }],
+    ['expiresAt', { expiresAt: now }],
   ])('is refused for its %s with %j', async (field, input) => {
     expect(await create(input)).toMatchObject({ kind: 'invalid', field });
   });

@@ -38,11 +38,11 @@ function check({ name, scopes, merchantId, createdAt, expiresAt }: NewApiKey): I
   if (scopes.length === 0) return invalid('scopes', 'must name at least one scope');
   const isOperator = scopes.includes('operator');
   if (isOperator && merchantId !== null)
-    return invalid('merchant_id', "must be absent from an operator's key");
+    return invalid('merchantId', "must be absent from an operator's key");
   if (!isOperator && merchantId === null)
-    return invalid('merchant_id', 'is needed without the operator scope');
+    return invalid('merchantId', 'is needed without the operator scope');
   if (isOperator && scopes.includes('merchant'))
     return invalid('scopes', 'cannot be operator and merchant at once');
-  if (expiresAt && expiresAt <= createdAt) return invalid('expires_at', 'must lie in the future');
+  if (expiresAt && expiresAt <= createdAt) return invalid('expiresAt', 'must lie in the future');
   return null;
 }

@@ -1,2 +1,9 @@
 export { dropDeliveries, interceptDelivery } from './dropped-deliveries.ts';
 export { addFault, clearFaults, listFaults, type SandboxFault, sandboxFaults } from './faults.ts';
+export { sandboxFileContent, writeSandboxFile } from './sandbox-file.ts';
+export {
+  openSandboxProfile,
+  type SandboxContext,
+  type SandboxDialect,
+  type SandboxProfile,
+} from './sandbox-profile.ts';

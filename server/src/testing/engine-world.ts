@@ -199,7 +199,7 @@ export async function engineWorld(
     refund: (card: Card, major: number) =>
       refund(engine.authorizations, world.message(card, major)).then(recorded),
     eventsOf: (card: Card) =>
-      database.query<{ type: string; sequence: number; data: Record<string, never> }>(
+      database.query<{ type: string; sequence: number; data: { card: { status: string } } }>(
         'select type, sequence, data from events where merchant_id = $1 and stream = $2 order by sequence',
         [merchantId, card.id],
       ),

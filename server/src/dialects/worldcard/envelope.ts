@@ -9,8 +9,7 @@ import {
   type Programme,
   type RateLimiter,
 } from '../../merchants/index.ts';
-import { rawBody } from '../../platform/http/index.ts';
-import type { Clock, Database } from '../../platform/index.ts';
+import { type Clock, type Database, rawBody } from '../../platform/index.ts';
 import type { Vault } from '../../vault/index.ts';
 import { decryptBody, parseAesKey, parseMerchantPublicKey, verifyPss } from './crypto.ts';
 import type { EnvelopeFault } from './errors.ts';
@@ -160,5 +159,7 @@ export function openAesKey(secrets: CredentialSecrets): KeyObject {
 
 /** SHA-256 of the public key's SPKI, in hexadecimal. */
 export function fingerprintOf(publicKey: KeyObject): string {
-  return createHash('sha256').update(publicKey.export({ type: 'spki', format: 'der' })).digest('hex');
+  return createHash('sha256')
+    .update(publicKey.export({ type: 'spki', format: 'der' }))
+    .digest('hex');
 }

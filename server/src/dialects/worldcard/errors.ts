@@ -1,5 +1,5 @@
 import type { CardRefusal, OperationKind } from '../../cards/index.ts';
-import type { FaultAnswer, HttpFault } from '../../platform/http/index.ts';
+import type { FaultAnswer, HttpFault } from '../../platform/index.ts';
 
 /** A business error: HTTP 200 with its code, and a sentence that names the field where there is one. */
 export interface Refusal {
@@ -115,7 +115,10 @@ export const envelopeRefusals = {
   'missing-headers': { status: 401, message: 'Missing required headers' },
   'nonce-too-long': { status: 400, message: 'X-Nonce must have at most 128 characters' },
   expired: { status: 401, message: 'Request expired' },
-  'unreadable-body': { status: 400, message: 'The body must be a JSON object with an encrypted string in data' },
+  'unreadable-body': {
+    status: 400,
+    message: 'The body must be a JSON object with an encrypted string in data',
+  },
   'unknown-app': { status: 401, message: 'Invalid merchant ID' },
   'address-not-allowed': { status: 403, message: 'IP address not in whitelist' },
   'bad-signature': { status: 401, message: 'Signature verification failed' },

@@ -63,11 +63,7 @@ function nameOf({ merchantId, signer, nonce }: Omit<NonceUse, 'usedAt'>): string
 }
 
 /** Deletes nonces that nobody asks about any more, from time to time and in small bites. */
-export function startNonceSweep(
-  database: Database,
-  wall: Clock,
-  onError: (error: unknown) => void,
-): Poller {
+export function startNonceSweep(database: Database, wall: Clock, onError: (error: unknown) => void): Poller {
   return startPoller({
     idleMs: SWEEP_EVERY_MS,
     onError,

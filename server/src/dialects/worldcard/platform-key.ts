@@ -44,9 +44,10 @@ export async function openPlatformKey(context: PlatformKeyContext): Promise<Plat
 export async function reencryptPlatformKeys(database: Database, vault: Vault): Promise<number> {
   const keyVersion = vault.currentKeyVersion();
   return await database.transaction(async (tx) => {
-    const rows = await tx.query<KeyRow>(`${selectKeys} where key_version <> $1 order by generation for update`, [
-      keyVersion,
-    ]);
+    const rows = await tx.query<KeyRow>(
+      `${selectKeys} where key_version <> $1 order by generation for update`,
+      [keyVersion],
+    );
     const sealed = rows.map((row) => vault.seal(openPem(vault, row), sealContext(row.generation)));
     await tx.query(
       `update worldcard_platform_keys as k set sealed_private_key = fresh.sealed, key_version = $3

@@ -1,10 +1,15 @@
 import { generateKeyPair } from 'node:crypto';
 import { promisify } from 'node:util';
-import { type CredentialPreparation, type DialectProfile, invalid, type NamedTexts } from '../../merchants/index.ts';
+import {
+  type CredentialPreparation,
+  type DialectProfile,
+  invalid,
+  type NamedTexts,
+} from '../../merchants/index.ts';
 import type { Random } from '../../platform/index.ts';
+import { topics } from './callbacks/index.ts';
 import { parseAesKey, parseMerchantPublicKey } from './crypto.ts';
 import { fingerprintOf } from './envelope.ts';
-import { topics } from './webhooks.ts';
 
 const generateRsaKeyPair = promisify(generateKeyPair);
 const modulusLength = 2048;
@@ -56,4 +61,3 @@ function prepare(given: NamedTexts, appId: string, platformPublicKeyPem: string)
     publicDetails: { platformPublicKeyPem, publicKeyFingerprint: fingerprintOf(publicKey.key) },
   };
 }
-

@@ -2,7 +2,7 @@ import type { StoredEvent, WebhookDialect } from '../../events/index.ts';
 import { currentCredential } from '../../merchants/index.ts';
 import type { Clock, Database, Random } from '../../platform/index.ts';
 import type { Vault } from '../../vault/index.ts';
-import { type CallbackContext, callbacks, isToldOf } from './callbacks/index.ts';
+import { type CallbackContext, callbackFor } from './callbacks/index.ts';
 import { encryptJson, signPss } from './crypto.ts';
 import { openAesKey } from './envelope.ts';
 import type { PlatformKey } from './platform-key.ts';
@@ -27,7 +27,7 @@ export interface WorldcardWebhooksContext {
 /** WorldCard's callbacks: which events they tell of, how they look, and when they count as received. */
 export function worldcardWebhooks(context: WorldcardWebhooksContext): WebhookDialect {
   return {
-    topicOf: (eventType) => (isToldOf(eventType) ? callbacks[eventType].topic : null),
+    topicOf: (eventType) => callbackFor(eventType)?.topic ?? null,
     render: (event) => render(context, event),
     isAcknowledged: ({ status, body }) => status === 200 && body.trim() === 'ok',
     retryDelaysMs,
@@ -38,16 +38,17 @@ export function worldcardWebhooks(context: WorldcardWebhooksContext): WebhookDia
 async function render(context: WorldcardWebhooksContext, event: StoredEvent) {
   const { database, vault, wall, random, platformKey } = context;
   const { merchantId, programmeId, type } = event;
-  if (!isToldOf(type)) throw new Error(`WorldCard has no callback for ${type}.`);
+  const callback = callbackFor(type);
+  if (callback === null) throw new Error(`WorldCard has no callback for ${type}.`);
   const found = await currentCredential(database, vault, { merchantId, programmeId, now: wall.now() });
   if (found === null) throw new Error('The programme has no valid credential to encrypt its callbacks with.');
 
-  const { topic, payload } = callbacks[type];
   const callbackContext: CallbackContext = {
     settings: found.merchant.settings,
     cardNumber: (cardId) => vault.readPan(database, merchantId, cardId),
   };
-  const fields = { notify_type: topic, ...(await payload(event.data, callbackContext)) };
+  const payload = await callback.payload(event.data as never, callbackContext);
+  const fields = { notify_type: callback.topic, ...payload };
   const body = JSON.stringify({ data: encryptJson(fields, openAesKey(found.secrets), random) });
   const timestamp = String(wall.now().getTime());
   const nonce = Buffer.from(random(NONCE_BYTES)).toString('hex');

@@ -1,17 +1,30 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Door } from '../../platform/http/index.ts';
+import type { RateLimiter } from '../../merchants/index.ts';
+import type { Clock, Door } from '../../platform/index.ts';
 import type { Endpoint, EndpointContext } from './endpoint.ts';
-import { createEnvelope, type EnvelopeContext } from './envelope.ts';
+import { createEnvelope } from './envelope.ts';
 import { answerFault, answerRefusal, envelopeRefusals } from './errors.ts';
 import { Fields } from './fields.ts';
+import { createNonceGuard } from './nonce-guard.ts';
 import { routes } from './routes.ts';
 
-export type WorldcardDoorContext = EndpointContext & Omit<EnvelopeContext, 'database' | 'vault'>;
+export interface WorldcardDoorContext extends EndpointContext {
+  /** Timestamps, nonces and credentials live by it. */
+  readonly wall: Clock;
+  readonly rateLimiter: RateLimiter;
+}
 
 /** WorldCard's Card API under `/worldcard`. */
 export function worldcardDoor(context: WorldcardDoorContext): Door {
   const { database, vault } = context.cards;
-  const open = createEnvelope({ ...context, database, vault });
+  const nonces = createNonceGuard(database);
+  const open = createEnvelope({
+    database,
+    vault,
+    wall: context.wall,
+    nonces,
+    rateLimiter: context.rateLimiter,
+  });
 
   async function handle(endpoint: Endpoint, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
     const opened = await open(request);

@@ -19,7 +19,8 @@ export const deposit: Endpoint = async ({ cards }, { scope, fields, utcOffset })
 
   const card = await findReferencedCard(cards.database, scope, cardReference);
   if (card === null) return cardNotFound;
-  if (currency !== card.currency) return refuse('invalid-field', `currency must be the card's, ${card.currency}.`);
+  if (currency !== card.currency)
+    return refuse('invalid-field', `currency must be the card's, ${card.currency}.`);
   const { merchantId, productId } = card;
   const product = await findProduct(cards.database, { merchantId, productId });
   if (product === null) throw new Error(`Card ${card.id} has no product.`);

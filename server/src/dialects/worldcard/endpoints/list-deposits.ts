@@ -24,7 +24,10 @@ export const listDeposits: Endpoint = async ({ cards }, { scope, fields, utcOffs
     ...(reference ? { reference } : {}),
     ...(number ? { number: readNumber(number) ?? NO_NUMBER } : {}),
   };
-  const fundings = await listFundings(cards.database, scope, filter, { number: page.page, size: page.pageSize });
+  const fundings = await listFundings(cards.database, scope, filter, {
+    number: page.page,
+    size: page.pageSize,
+  });
   const data = pageData(page, fundings, (row) =>
     depositData(row, { number: row.cardNumber, reference: row.cardReference }, utcOffset),
   );

@@ -10,7 +10,12 @@ export const listVirtualBins: Endpoint = async ({ cards }, { scope, fields }) =>
   const page = readPage(fields);
   if (fields.refusal) return fields.refusal;
 
-  const products = await listProducts(cards.database, scope, { form: 'virtual', category, enabled: true }, page);
+  const products = await listProducts(
+    cards.database,
+    scope,
+    { form: 'virtual', category, enabled: true },
+    page,
+  );
   const data = pageData(page, products, (product) => ({
     card_bin_id: product.code,
     card_bin: product.bin,

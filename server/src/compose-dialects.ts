@@ -1,0 +1,52 @@
+import type { AuthorizationsContext } from './authorizations/index.ts';
+import type { CardsContext } from './cards/index.ts';
+import {
+  openPlatformKey,
+  startNonceSweep,
+  worldcardDoor,
+  worldcardProfile,
+  worldcardSandbox,
+  worldcardWebhooks,
+} from './dialects/worldcard/index.ts';
+import type { WebhookDialect } from './events/index.ts';
+import type { DialectProfile, RateLimiter } from './merchants/index.ts';
+import type { Clock, Database, Door, Poller, Random } from './platform/index.ts';
+import type { SandboxDialect } from './sandbox/index.ts';
+import type { Vault } from './vault/index.ts';
+
+/** A vendor's protocol, as the composition sees it: what it brings for each of its sides. */
+export interface Dialect {
+  readonly name: string;
+  readonly profile: DialectProfile;
+  readonly webhooks: WebhookDialect;
+  readonly sandbox: SandboxDialect;
+  /** Its door, once there is an engine behind it. */
+  door(engine: { readonly cards: CardsContext; readonly authorizations: AuthorizationsContext }): Door;
+  /** What it does in the background. */
+  startWorkers(onError: (error: unknown) => void): Poller[];
+}
+
+export interface DialectParts {
+  readonly database: Database;
+  readonly vault: Vault;
+  readonly wall: Clock;
+  readonly random: Random;
+  readonly rateLimiter: RateLimiter;
+}
+
+/** Every dialect that this server speaks. A new one is added here, and nowhere else in the composition. */
+export async function composeDialects(parts: DialectParts): Promise<Dialect[]> {
+  return [await worldcard(parts)];
+}
+
+async function worldcard({ database, vault, wall, random, rateLimiter }: DialectParts): Promise<Dialect> {
+  const platformKey = await openPlatformKey({ database, vault, wall });
+  return {
+    name: worldcardSandbox.name,
+    profile: worldcardProfile({ random, platformPublicKeyPem: platformKey.publicKeyPem }),
+    webhooks: worldcardWebhooks({ database, vault, wall, random, platformKey }),
+    sandbox: worldcardSandbox,
+    door: ({ cards }) => worldcardDoor({ cards, wall, random, rateLimiter }),
+    startWorkers: (onError) => [startNonceSweep(database, wall, onError)],
+  };
+}

@@ -1,0 +1,173 @@
+import { join } from 'node:path';
+import { noFaults } from './cards/index.ts';
+import { composeDialects, type Dialect } from './compose-dialects.ts';
+import { composeEngine, type Engine } from './compose-engine.ts';
+import { startWorkers } from './compose-workers.ts';
+import type { Config } from './config.ts';
+import { createRateLimiter, findMerchant } from './merchants/index.ts';
+import {
+  createHttpServer,
+  createLog,
+  createOutboundClient,
+  type Database,
+  type Door,
+  type Log,
+  migrate,
+  openDatabase,
+  systemRandom,
+  timeOrderedIds,
+  wallClock,
+} from './platform/index.ts';
+import {
+  interceptDelivery,
+  openSandboxProfile,
+  sandboxFaults,
+  sandboxFileContent,
+  writeSandboxFile,
+} from './sandbox/index.ts';
+import { assertKeysMatch, createSoftwareHsm, createVault, loadKeyRing, type Vault } from './vault/index.ts';
+
+/** A running Emboss. */
+export interface Emboss {
+  readonly baseUrl: string;
+  readonly engine: Engine;
+  /** Where the sandbox's credentials were written; null in production. */
+  readonly sandboxFile: string | null;
+  readonly isFirstStart: boolean;
+  /** Accepts nothing new, finishes what was accepted, and closes everything. */
+  stop(): Promise<void>;
+}
+
+/** Builds everything once and starts it. */
+export async function startEmboss(config: Config): Promise<Emboss> {
+  const log = createLog(config.logLevel);
+  const database = await openConfiguredDatabase(config);
+  try {
+    return await start(config, database, log);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+/** Opens the database that the configuration names. */
+export function openConfiguredDatabase(config: Config): Promise<Database> {
+  return openDatabase(
+    config.databaseUrl === null
+      ? { kind: 'pglite', dataDir: config.dataDir }
+      : { kind: 'postgres', url: config.databaseUrl, maxConnections: config.maxConnections },
+  );
+}
+
+/** Opens the vault with the configured keys; the database must have been used with the same ones. */
+export async function openConfiguredVault(config: Config, database: Database): Promise<Vault> {
+  const keyRing = await loadKeyRing({
+    keysJson: config.keysJson ?? undefined,
+    file: config.keyFile,
+    createMissingFile: config.mode === 'sandbox',
+    random: systemRandom,
+  });
+  await assertKeysMatch(database, keyRing);
+  return createVault({ hsm: createSoftwareHsm(keyRing, systemRandom), random: systemRandom });
+}
+
+async function start(config: Config, database: Database, log: Log): Promise<Emboss> {
+  const sandbox = config.mode === 'sandbox';
+  await migrate(database);
+  const vault = await openConfiguredVault(config, database);
+  const newId = timeOrderedIds(wallClock);
+  const rateLimiter = createRateLimiter(wallClock);
+  const dialects = await composeDialects({
+    database,
+    vault,
+    wall: wallClock,
+    random: systemRandom,
+    rateLimiter,
+  });
+  const engine = await composeEngine({
+    config,
+    database,
+    wall: wallClock,
+    newId,
+    random: systemRandom,
+    vault,
+    faults: sandbox ? sandboxFaults : noFaults,
+    dialects: Object.fromEntries(dialects.map(({ name, webhooks }) => [name, webhooks])),
+    onTrouble: (error, batchSize) =>
+      log.warn({ err: error, batchSize }, 'a batch could not be committed at once'),
+  });
+
+  const profile = sandbox ? await openProfile(engine, dialects) : null;
+  const clients = openClients(config, database);
+  const workers = await startWorkers(engine, {
+    log,
+    clientFor: clients.clientFor,
+    ...(sandbox ? { intercept: (delivery) => interceptDelivery(database, delivery) } : {}),
+  });
+  const sweeps = dialects.flatMap((dialect) =>
+    dialect.startWorkers((error) => log.error({ err: error }, `${dialect.name}: background work failed`)),
+  );
+  const doors: Door[] = dialects.map((dialect) => dialect.door(engine));
+  const http = createHttpServer({
+    log,
+    newId,
+    doors,
+    trustedProxies: config.trustedProxies,
+    databaseAnswers: () =>
+      database.query('select 1').then(
+        () => true,
+        () => false,
+      ),
+  });
+  const { port } = await http.listen({ host: config.host, port: config.port });
+  const baseUrl =
+    config.publicUrl ?? `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
+  const sandboxFile = profile && join(config.dataDir, 'sandbox.json');
+  if (sandboxFile) await writeSandboxFile(sandboxFile, sandboxFileContent(profile.profile, baseUrl));
+
+  return {
+    baseUrl,
+    engine,
+    sandboxFile,
+    isFirstStart: profile?.isNew ?? false,
+    stop: async () => {
+      http.startDraining();
+      await http.close();
+      await Promise.all([workers.stop(), ...sweeps.map((sweep) => sweep.stop())]);
+      await engine.commit.drain();
+      await clients.close();
+      await database.close();
+    },
+  };
+}
+
+function openProfile(engine: Engine, dialects: readonly Dialect[]) {
+  const { database, vault, clock, wall, newId, random, commit } = engine;
+  return openSandboxProfile({
+    database,
+    vault,
+    clock,
+    wall,
+    newId,
+    random,
+    commit,
+    profiles: Object.fromEntries(dialects.map(({ name, profile }) => [name, profile])),
+    dialects: dialects.map((dialect) => dialect.sandbox),
+  });
+}
+
+/** Two clients for calls to merchants: one that reaches private networks, for whom the operator allows it. */
+function openClients(config: Config, database: Database) {
+  const anywhere = createOutboundClient({ allowPrivate: true });
+  const publicOnly = createOutboundClient({ allowPrivate: false });
+  return {
+    clientFor: async (merchantId: string) => {
+      if (config.allowPrivateCallbacks) return anywhere;
+      const merchant = await findMerchant(database, merchantId);
+      return merchant?.settings.allowPrivateCallbacks ? anywhere : publicOnly;
+    },
+    close: async () => {
+      await Promise.all([anywhere.close(), publicOnly.close()]);
+    },
+  };
+}

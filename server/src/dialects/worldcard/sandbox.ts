@@ -1,0 +1,17 @@
+import type { NamedTexts, PreparedCredential } from '../../merchants/index.ts';
+import { worldcardCatalog } from './catalog.ts';
+
+/** What a sandbox starts with for this dialect, and what it tells a client in `sandbox.json`. */
+export const worldcardSandbox = {
+  name: 'worldcard',
+  section: 'worldcard',
+  basePath: '/worldcard',
+  programmeName: 'WorldCard',
+  products: worldcardCatalog,
+  describe: ({ publicId, publicDetails }: PreparedCredential, kept: NamedTexts) => ({
+    appId: publicId,
+    privateKeyPem: kept.privateKeyPem ?? '',
+    aesKey: kept.aesKey ?? '',
+    platformPublicKeyPem: publicDetails.platformPublicKeyPem ?? '',
+  }),
+} as const;

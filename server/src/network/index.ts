@@ -1,0 +1,5 @@
+export {
+  type AcquirerSimulator,
+  createAcquirerSimulator,
+  type SimulatedMessage,
+} from './acquirer-simulator.ts';

@@ -1,0 +1,202 @@
+import { createProducts, type NewProduct } from '../catalog/index.ts';
+import {
+  createApiKey,
+  createCredential,
+  createMerchant,
+  createProgramme,
+  type DialectProfiles,
+  type FundReserveContext,
+  fundReserve,
+  type PreparedCredential,
+  replaceAllowlist,
+} from '../merchants/index.ts';
+import { type Money, money } from '../money/index.ts';
+import {
+  type Clock,
+  type Database,
+  derivedId,
+  type NewId,
+  type Random,
+  type Transaction,
+} from '../platform/index.ts';
+import { Secret, type Vault } from '../vault/index.ts';
+
+/** What a sandbox starts with for one dialect. */
+export interface SandboxDialect {
+  /** The dialect's name, and its section in sandbox.json. */
+  readonly name: string;
+  readonly section: string;
+  readonly basePath: string;
+  readonly programmeName: string;
+  readonly products: readonly Omit<NewProduct, 'id' | 'merchantId' | 'programmeId' | 'createdAt'>[];
+  /** What a client of this dialect needs to know of its credential. */
+  describe(
+    credential: PreparedCredential,
+    kept: Readonly<Record<string, string>>,
+  ): Readonly<Record<string, string>>;
+}
+
+/** Who the sandbox's merchant is and what it calls with: what sandbox.json says, apart from addresses. */
+export interface SandboxProfile {
+  readonly merchantId: string;
+  readonly apiKey: string;
+  readonly sections: readonly {
+    readonly section: string;
+    readonly basePath: string;
+    readonly programmeId: string;
+    readonly values: Readonly<Record<string, string>>;
+  }[];
+}
+
+export interface SandboxContext {
+  readonly database: Database;
+  readonly vault: Vault;
+  readonly clock: Clock;
+  readonly wall: Clock;
+  readonly newId: NewId;
+  readonly random: Random;
+  readonly commit: FundReserveContext['commit'];
+  readonly profiles: DialectProfiles;
+  readonly dialects: readonly SandboxDialect[];
+}
+
+const ADVISORY_LOCK = 4242002;
+const SEAL_CONTEXT = 'sandbox-profile';
+const RESERVE: Money = money(1_000_000_0000n, 'USD');
+
+/**
+ * The sandbox's profile: made at the first start, under a lock, so that processes that start together agree on one;
+ * afterwards read from the database, where it is sealed.
+ */
+export async function openSandboxProfile(
+  context: SandboxContext,
+): Promise<{ profile: SandboxProfile; isNew: boolean }> {
+  const standing = await readProfile(context, context.database);
+  if (standing) return { profile: standing, isNew: false };
+  // Making key pairs takes a while, and no transaction should wait for it.
+  const credentials = await Promise.all(
+    context.dialects.map((dialect) => prepareCredential(context, dialect)),
+  );
+  const opened = await context.database.transaction(async (tx) => {
+    await tx.query(`select pg_advisory_xact_lock(${ADVISORY_LOCK})`);
+    const made = await readProfile(context, tx);
+    if (made) return { profile: made, isNew: false };
+    return { profile: await createProfile(context, tx, credentials), isNew: true };
+  });
+  await fundSandboxReserve(context, opened.profile.merchantId);
+  return opened;
+}
+
+async function readProfile(
+  { vault }: SandboxContext,
+  database: Pick<Database, 'query'>,
+): Promise<SandboxProfile | null> {
+  const rows = await database.query<{ sealed: Buffer }>('select sealed from sandbox_profile');
+  return rows[0] ? (JSON.parse(vault.openText(rows[0].sealed, SEAL_CONTEXT)) as SandboxProfile) : null;
+}
+
+interface GeneratedCredential {
+  readonly prepared: PreparedCredential;
+  readonly kept: Readonly<Record<string, string>>;
+}
+
+async function prepareCredential(
+  { profiles }: SandboxContext,
+  { name }: SandboxDialect,
+): Promise<GeneratedCredential> {
+  const scheme = profiles[name]?.credentials;
+  if (!scheme) throw new Error(`The dialect ${name} has no profile.`);
+  const { given, kept } = await scheme.generate();
+  const prepared = await scheme.prepare(given);
+  if (prepared.kind === 'invalid')
+    throw new Error(`${name} refuses the credential it made: ${prepared.problem}.`);
+  return { prepared, kept: { ...given, ...kept } };
+}
+
+async function createProfile(
+  context: SandboxContext,
+  tx: Transaction,
+  credentials: readonly GeneratedCredential[],
+): Promise<SandboxProfile> {
+  const { newId, clock, wall, random, vault, dialects } = context;
+  const merchantId = newId();
+  must(
+    await createMerchant(tx, {
+      id: merchantId,
+      name: 'Sandbox',
+      settings: { allowPrivateCallbacks: true },
+      createdAt: clock.now(),
+    }),
+  );
+  must(await replaceAllowlist(tx, merchantId, ['0.0.0.0/0', '::/0']));
+  const sections = [];
+  for (const [index, dialect] of dialects.entries()) {
+    sections.push(
+      await createDialect(context, tx, merchantId, dialect, credentials[index] as GeneratedCredential),
+    );
+  }
+  const key = must(
+    await createApiKey(tx, {
+      id: newId(),
+      name: 'sandbox',
+      scopes: ['operator', 'network'],
+      merchantId: null,
+      createdAt: wall.now(),
+      expiresAt: null,
+      random,
+    }),
+  );
+  if (key.kind !== 'created') throw new Error(key.kind);
+  const profile: SandboxProfile = { merchantId, apiKey: key.secret, sections };
+  await tx.query('insert into sandbox_profile (sealed) values ($1)', [
+    vault.seal(Secret.of(JSON.stringify(profile)), SEAL_CONTEXT),
+  ]);
+  return profile;
+}
+
+async function createDialect(
+  { newId, clock, wall, vault }: SandboxContext,
+  tx: Transaction,
+  merchantId: string,
+  dialect: SandboxDialect,
+  { prepared, kept }: GeneratedCredential,
+): Promise<SandboxProfile['sections'][number]> {
+  const { name, section, basePath, programmeName } = dialect;
+  const programmeId = newId();
+  const createdAt = clock.now();
+  must(
+    await createProgramme(tx, { id: programmeId, merchantId, name: programmeName, dialect: name, createdAt }),
+  );
+  const products = dialect.products.map((product) => ({ ...product, id: newId(), createdAt }));
+  must(await createProducts(tx, { merchantId, programmeId }, products));
+  const credential = { id: newId(), merchantId, programmeId, prepared, createdAt: wall.now() };
+  must(await createCredential(tx, vault, credential));
+  return { section, basePath, programmeId, values: dialect.describe(prepared, kept) };
+}
+
+/** By an identity, so that a start that was killed between the profile and its reserve is made good by the next. */
+async function fundSandboxReserve(
+  { database, commit, clock }: SandboxContext,
+  merchantId: string,
+): Promise<void> {
+  const funded = await fundReserve(
+    { database, commit },
+    {
+      id: derivedId(merchantId, 'sandbox-reserve'),
+      merchantId,
+      money: RESERVE,
+      reference: 'sandbox opening balance',
+      occurredAt: clock.now(),
+      identity: { merchantId, scope: 'sandbox', key: 'opening-balance', fingerprint: '' },
+    },
+  );
+  if (funded.kind !== 'funded') throw new Error(`The sandbox's reserve could not be funded: ${funded.kind}.`);
+}
+
+const successes = new Set(['created', 'replaced']);
+
+function must<T extends { readonly kind: string }>(result: T): T {
+  if (!successes.has(result.kind))
+    throw new Error(`The sandbox could not be set up: ${JSON.stringify(result)}`);
+  return result;
+}

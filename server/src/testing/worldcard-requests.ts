@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import { expect } from 'vitest';
+
+/** A card application with every field of the document, that the card type accepts. */
+export function application(
+  cardType: 'VIRTUAL-V' | 'VIRTUAL-R' | 'VIRTUAL-G' = 'VIRTUAL-V',
+): Record<string, unknown> {
+  return {
+    merchant_card_id: `mc_${randomUUID()}`,
+    card_type: cardType,
+    card_bin_id: { 'VIRTUAL-V': '1', 'VIRTUAL-R': '2', 'VIRTUAL-G': '13' }[cardType],
+    first_recharge_amount: '100.00',
+    email: 'john@example.com',
+    first_name: 'John',
+    last_name: 'Doe',
+    state: 'NY',
+    country_code: 'US',
+    city: 'New York',
+    address: '123 Main St',
+    postal_code: '10001',
+    phone: '1234567890',
+    phone_country_code: '1',
+    birthday: '1990-01-01',
+    address_line_two: 'Apt 4',
+  };
+}
+
+/** The same without one field. */
+export function without(body: Readonly<Record<string, unknown>>, field: string): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(body).filter(([name]) => name !== field));
+}
+
+interface AnswerText {
+  readonly httpStatus: number;
+  readonly text: string;
+  readonly message: string;
+}
+
+/** The whole wire form of a business error: HTTP 200, this code, a sentence that mentions the field, no data. */
+export function expectRefusal(answer: AnswerText, code: number, mention: string | RegExp): void {
+  expect({ httpStatus: answer.httpStatus, ...JSON.parse(answer.text) }).toStrictEqual({
+    httpStatus: 200,
+    code,
+    message: expect.stringMatching(/^[^.]+(\.[^. ]+)*\.$/),
+    data: null,
+  });
+  expect(answer.message).toMatch(mention);
+}
+
+/** The whole wire form of a success, apart from its data. */
+export function expectSuccess(answer: AnswerText): void {
+  const { data, ...envelope } = JSON.parse(answer.text);
+  expect(data).not.toBeNull();
+  expect({ httpStatus: answer.httpStatus, ...envelope }).toStrictEqual({
+    httpStatus: 200,
+    code: 0,
+    message: 'success',
+  });
+}
+
+/** Forms of values on the wire. */
+export const wire = {
+  /** A number of ours: a numeric string that is also a safe JSON integer. */
+  id: expect.stringMatching(/^1\d{15}$/),
+  /** RFC 3339 in whole seconds with the merchant's offset. */
+  time: expect.stringMatching(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\+08:00$/),
+} as const;

@@ -1,0 +1,202 @@
+import type { OperationKind } from '../cards/index.ts';
+import { createProducts } from '../catalog/index.ts';
+import { composeDialects, type Dialect } from '../compose-dialects.ts';
+import { composeEngine } from '../compose-engine.ts';
+import { startWorkers } from '../compose-workers.ts';
+import {
+  createCredential,
+  createMerchant,
+  createProgramme,
+  createRateLimiter,
+  fundReserve,
+  type MerchantSettings,
+  replaceAllowlist,
+  reserveBalance,
+  setCallbackUrl,
+} from '../merchants/index.ts';
+import {
+  createHttpServer,
+  createLog,
+  createOutboundClient,
+  type Database,
+  systemRandom,
+  timeOrderedIds,
+  wallClock,
+} from '../platform/index.ts';
+import { addFault, sandboxFaults } from '../sandbox/index.ts';
+import { createKeyRing, createSoftwareHsm, createVault } from '../vault/index.ts';
+import { cardNetwork, usd } from './card-network.ts';
+import { closeAfterFile } from './close-after-file.ts';
+import { movableClock } from './movable-clock.ts';
+import { startReceiver } from './receiver.ts';
+import { until } from './until.ts';
+
+/** A merchant with a WorldCard programme, its own keys and a reserve. */
+export interface Tenant {
+  readonly merchantId: string;
+  readonly programmeId: string;
+  /** What a client of this tenant is made with. */
+  readonly client: {
+    readonly baseUrl: string;
+    readonly appId: string;
+    readonly privateKeyPem: string;
+    readonly aesKey: string;
+    readonly platformPublicKeyPem: string;
+  };
+}
+
+export interface TenantOptions {
+  readonly settings?: Partial<MerchantSettings>;
+  readonly allowlist?: readonly string[];
+  /** Major units of USD; 100000 unless told. */
+  readonly reserve?: number;
+  /** A second programme of a merchant that is there already. */
+  readonly merchantId?: string;
+}
+
+/**
+ * A whole server on a database, reached over real HTTP: engine, workers, webhooks and the WorldCard door, with one
+ * tenant whose callbacks go to a receiver, each topic under a path of its own. Closed after the test file.
+ */
+export async function worldcardWorld(
+  database: Database,
+  options: {
+    readonly delaysMs?: Partial<Record<OperationKind, number>>;
+    readonly tenant?: TenantOptions;
+  } = {},
+) {
+  const random = systemRandom;
+  const wall = movableClock();
+  const newId = timeOrderedIds(wallClock);
+  const vault = createVault({ hsm: createSoftwareHsm(createKeyRing(random), random), random });
+  const rateLimiter = createRateLimiter(wall);
+  const [worldcard] = (await composeDialects({ database, vault, wall, random, rateLimiter })) as [Dialect];
+  const { profile, sandbox } = worldcard;
+  const engine = await composeEngine({
+    config: {
+      delaysMs: { issue: 0, fund: 0, freeze: 0, unfreeze: 0, close: 0, ...options.delaysMs },
+      commitLanes: database.kind === 'postgres' ? 2 : 1,
+    },
+    database,
+    wall,
+    newId,
+    random,
+    vault,
+    faults: sandboxFaults,
+    dialects: { worldcard: worldcard.webhooks },
+    onTrouble: () => {},
+  });
+  const log = createLog('silent');
+  const outbound = createOutboundClient({ allowPrivate: true });
+  const workers = await startWorkers(engine, { log, clientFor: () => outbound });
+  closeAfterFile(async () => {
+    await workers.stop();
+    await outbound.close();
+    await engine.commit.drain();
+  });
+  const receiver = await startReceiver();
+
+  /** One more server on the same database: its door remembers nothing of the first one's requests. */
+  async function startServer(serverOptions: { bodyLimitBytes?: number; trustedProxies?: string[] } = {}) {
+    const server = createHttpServer({
+      log,
+      newId,
+      doors: [worldcard.door(engine)],
+      trustedProxies: serverOptions.trustedProxies ?? [],
+      databaseAnswers: async () => true,
+      ...(serverOptions.bodyLimitBytes ? { bodyLimitBytes: serverOptions.bodyLimitBytes } : {}),
+    });
+    const { port } = await server.listen({ host: '127.0.0.1', port: 0 });
+    closeAfterFile(() => server.close());
+    return `http://127.0.0.1:${port}/worldcard`;
+  }
+  const baseUrl = await startServer();
+
+  async function addTenant(tenant: TenantOptions = {}): Promise<Tenant> {
+    const createdAt = engine.clock.now();
+    const merchantId = tenant.merchantId ?? newId();
+    if (!tenant.merchantId) {
+      const settings = { allowPrivateCallbacks: true, ...tenant.settings };
+      await createMerchant(database, { id: merchantId, name: 'Test', settings, createdAt });
+      await replaceAllowlist(database, merchantId, tenant.allowlist ?? ['127.0.0.1']);
+      await fundReserve(engine.cards, {
+        id: newId(),
+        merchantId,
+        money: usd(tenant.reserve ?? 100_000),
+        reference: 'test',
+        occurredAt: createdAt,
+      });
+    }
+    const programmeId = newId();
+    const scope = { merchantId, programmeId };
+    await createProgramme(database, {
+      ...scope,
+      id: programmeId,
+      name: 'Cards',
+      dialect: 'worldcard',
+      createdAt,
+    });
+    await createProducts(
+      database,
+      scope,
+      sandbox.products.map((product) => ({ ...product, id: newId(), createdAt })),
+    );
+    const { given, kept } = await profile.credentials.generate();
+    const prepared = await profile.credentials.prepare(given);
+    if (prepared.kind !== 'prepared') throw new Error(prepared.problem);
+    await createCredential(database, vault, { ...scope, id: newId(), prepared, createdAt: wall.now() });
+    for (const topic of profile.topics) {
+      const url = `${receiver.url}/${programmeId}/${topic}`;
+      await database.transaction((tx) =>
+        setCallbackUrl(tx, { worldcard: profile }, { ...scope, topic, url, allowPrivate: true }),
+      );
+    }
+    const described = sandbox.describe(prepared, { ...given, ...kept }) as Omit<Tenant['client'], 'baseUrl'>;
+    return { ...scope, client: { baseUrl, ...described } };
+  }
+  const tenant = await addTenant(options.tenant);
+
+  return {
+    engine,
+    database,
+    vault,
+    wall,
+    profile,
+    receiver,
+    tenant,
+    addTenant,
+    startServer,
+    network: cardNetwork(engine, tenant),
+    reserve: (of: Tenant = tenant) => reserveBalance(database, of.merchantId, 'USD'),
+    /** The next operation of this kind fails, or takes so long. */
+    fault: (operation: OperationKind, fault: { fail: string } | { delayMs: number }) =>
+      addFault(
+        database,
+        {
+          id: newId(),
+          merchantId: tenant.merchantId,
+          operation,
+          cardId: null,
+          action: 'fail' in fault ? 'fail' : 'delay',
+          reason: 'fail' in fault ? fault.fail : '',
+          delayMs: 'fail' in fault ? 0n : BigInt(fault.delayMs),
+          remaining: 1,
+        },
+        engine.clock.now(),
+      ),
+    /** Waits until so many callbacks of a topic have come, and gives them as they arrived. */
+    async callbacks(topic: string, count: number, of: Tenant = tenant) {
+      const path = `/${of.programmeId}/${topic}`;
+      const arrived = () => receiver.requests.filter((request) => request.path === path);
+      await until(() => arrived().length >= count, `${count} callbacks of ${topic}`);
+      return arrived();
+    },
+    /** Waits until no operation of any card is under way. */
+    async settled(): Promise<void> {
+      await until(async () => {
+        const rows = await database.query(`select 1 from operations where status = 'accepted' limit 1`);
+        return rows.length === 0;
+      }, 'all operations');
+    },
+  };
+}
