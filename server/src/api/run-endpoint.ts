@@ -28,7 +28,6 @@ export async function runEndpoint(
     isReplay: false,
     retryAfterMs: refusal.retryAfterMs,
   });
-  if (endpoint.sandboxOnly && context.mode === 'production') return refused(notFound('path'));
   const caller = await authenticate(context, request);
   if (caller.kind === 'refusal') return refused(caller);
   const call = await readCall(context, endpoint, caller, request);

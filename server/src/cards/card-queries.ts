@@ -23,6 +23,33 @@ export async function findCard(
   return rows[0] ? cardFromRow(rows[0]) : null;
 }
 
+/** The merchant's card, of whichever programme. */
+export async function findMerchantCard(
+  database: Queryable,
+  merchantId: string,
+  selector: Exclude<CardSelector, { readonly reference: string }>,
+): Promise<Card | null> {
+  const [column, value] = Object.entries(selector)[0] as ['id' | 'number', unknown];
+  const rows = await database.query<CardRow>(`${selectCards} where merchant_id = $1 and ${column} = $2`, [
+    merchantId,
+    value,
+  ]);
+  return rows[0] ? cardFromRow(rows[0]) : null;
+}
+
+/** The merchant's cards of all programmes after a number, oldest first. */
+export async function listCardsAfter(
+  database: Queryable,
+  merchantId: string,
+  page: { readonly after: bigint | null; readonly limit: number },
+): Promise<Card[]> {
+  const rows = await database.query<CardRow>(
+    `${selectCards} where merchant_id = $1 and number > $2 order by number limit $3`,
+    [merchantId, page.after ?? 0n, page.limit],
+  );
+  return rows.map(cardFromRow);
+}
+
 /** What a card shows of its money, in ten-thousandths. */
 export interface CardBalances {
   /** Can be spent now. */

@@ -13,8 +13,8 @@ export const wallClock: Clock = { now: () => new Date() };
  * of it by an offset that the database keeps for all processes and that only grows.
  */
 export interface BusinessClock extends Clock {
-  /** Moves the clock forward for every process; the others notice at their next `refresh`. */
-  advance(milliseconds: number): Promise<Date>;
+  /** Moves the clock forward for every process, this one at once; the others notice at their next `refresh`. */
+  advance(milliseconds: number, within?: Queryable): Promise<Date>;
   /** Reads the offset again. */
   refresh(): Promise<void>;
 }
@@ -28,11 +28,11 @@ export async function openBusinessClock(database: Database, wall: Clock): Promis
     refresh: async () => {
       offsetMs = await readOffset(database);
     },
-    advance: async (milliseconds) => {
+    advance: async (milliseconds, within = database) => {
       if (!Number.isSafeInteger(milliseconds) || milliseconds <= 0) {
         throw new RangeError('The business clock only moves forward, by whole milliseconds.');
       }
-      const rows = await database.query<{ offset_ms: bigint }>(
+      const rows = await within.query<{ offset_ms: bigint }>(
         'update business_clock set offset_ms = offset_ms + $1 returning offset_ms',
         [milliseconds],
       );

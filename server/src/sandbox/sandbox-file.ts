@@ -8,14 +8,14 @@ import type { SandboxProfile } from './sandbox-profile.ts';
 export function sandboxFileContent(profile: SandboxProfile, baseUrl: string): Record<string, unknown> {
   const sections = profile.sections.map(({ section, basePath, programmeId, values }) => [
     section,
-    { baseUrl: `${baseUrl}${basePath}`, ...values, programmeId: publicId('prog', programmeId) },
+    { baseUrl: `${baseUrl}${basePath}`, ...values, programmeId: publicId('programme', programmeId) },
   ]);
   return {
     baseUrl,
     native: {
       baseUrl: `${baseUrl}/v1`,
       apiKey: profile.apiKey,
-      merchantId: publicId('mer', profile.merchantId),
+      merchantId: publicId('merchant', profile.merchantId),
     },
     ...Object.fromEntries(sections),
   };

@@ -89,11 +89,9 @@ function withComponentRefs(part: unknown): unknown {
   if (Array.isArray(part)) return part.map(withComponentRefs);
   if (typeof part !== 'object' || part === null) return part;
   return Object.fromEntries(
-    Object.entries(part)
-      .filter(([name]) => name !== 'id' || typeof (part as Json).id !== 'string')
-      .map(([name, value]) => [
-        name,
-        name === '$ref' ? String(value).replace('#/$defs/', '#/components/schemas/') : withComponentRefs(value),
-      ]),
+    Object.entries(part).map(([name, value]) => [
+      name,
+      name === '$ref' ? String(value).replace('#/$defs/', '#/components/schemas/') : withComponentRefs(value),
+    ]),
   );
 }

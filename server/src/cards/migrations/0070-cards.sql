@@ -23,7 +23,7 @@ create table cards (
   primary key (merchant_id, id),
   unique (merchant_id, reference)
 );
-create index cards_by_programme on cards (merchant_id, programme_id, number);
+create index cards_by_merchant on cards (merchant_id, number);
 
 create table operations (
   merchant_id uuid not null,

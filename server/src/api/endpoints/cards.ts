@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import {
+  type Card,
+  type CardBalances,
+  type CardsContext,
+  cardBalances,
+  clearNegativeBalance,
+  listCardsAfter,
+} from '../../cards/index.ts';
+import { publicId } from '../../platform/index.ts';
+import type { ApiContext } from '../api-context.ts';
+import { defineCommand, defineQuery, type Endpoint } from '../endpoint.ts';
+import { amountOf, currencyCode, idText, instant } from '../fields.ts';
+import { findNamedCard } from '../find-named-card.ts';
+import { numberKey, pageFields, pageOf, readPage, writePage } from '../paging.ts';
+import { answer, notFound, refuse } from '../reply.ts';
+
+const cardView = z
+  .strictObject({
+    id: idText('card'),
+    number: z.string().meta({ description: 'The id on wires that show digits; not the card number.' }),
+    programme_id: idText('programme'),
+    reference: z.string(),
+    category: z.string(),
+    form: z.enum(['virtual', 'physical']),
+    status: z.string(),
+    last4: z.string().nullable(),
+    currency: currencyCode,
+    created_at: instant,
+  })
+  .meta({ id: 'Card' });
+
+const balancesView = z.strictObject({ available: z.string(), held: z.string(), incoming: z.string() });
+const params = z.object({ card: z.string().max(64) });
+
+/** Cards as the operator and their merchant see them, whatever dialect they were issued through. */
+export function cardEndpoints(context: ApiContext, cards: CardsContext): Endpoint[] {
+  return [
+    defineQuery({
+      operation: 'listCards',
+      method: 'GET',
+      path: '/merchants/{merchant_id}/cards',
+      summary: "The merchant's cards, oldest first.",
+      scopes: ['operator', 'merchant'],
+      query: z.strictObject(pageFields),
+      status: 200,
+      result: pageOf(cardView),
+      handle: async ({ merchant, query }) => {
+        const page = readPage(query, numberKey);
+        if (page.kind === 'refusal') return page;
+        const rows = await listCardsAfter(context.database, merchant.id, { ...page, limit: page.limit + 1 });
+        return answer(writePage(rows, page.limit, numberKey, (card) => card.number, viewOf));
+      },
+    }),
+    defineQuery({
+      operation: 'getCard',
+      method: 'GET',
+      path: '/merchants/{merchant_id}/cards/{card}',
+      summary: 'One card with its balances. It may be named by our id or by its number.',
+      scopes: ['operator', 'merchant'],
+      params,
+      status: 200,
+      result: cardView.extend({ balances: balancesView }).meta({ id: 'CardWithBalances' }),
+      handle: async ({ merchant, params: { card: name } }) => {
+        const card = await findNamedCard(context.database, merchant.id, name);
+        if (card === null) return notFound('card');
+        return answer({
+          ...viewOf(card),
+          balances: balancesOf(card, await cardBalances(context.database, card)),
+        });
+      },
+    }),
+    defineCommand({
+      operation: 'clearNegativeBalance',
+      method: 'POST',
+      path: '/merchants/{merchant_id}/cards/{card}/clear-negative-balance',
+      summary: "Make good what a card owes: from the merchant's reserve, or as the platform's loss.",
+      scopes: ['operator'],
+      params,
+      body: z.strictObject({ from: z.enum(['reserve', 'losses']) }),
+      status: 200,
+      result: z.strictObject({ cleared: z.string(), currency: currencyCode }),
+      handle: async ({ merchant, params: { card: name }, body }, once) => {
+        const card = await findNamedCard(context.database, merchant.id, name);
+        if (card === null) return notFound('card');
+        const result = await clearNegativeBalance(cards, card, body.from, once.identity(merchant.id));
+        if (result.kind === 'nothing-owed') return refuse('not_possible', 'The card owes nothing.');
+        if (result.kind === 'insufficient-reserve') {
+          return refuse('not_possible', "The merchant's reserve does not cover what the card owes.");
+        }
+        return answer({ cleared: amountOf(result.amount, card.currency), currency: card.currency });
+      },
+    }),
+  ];
+}
+
+function viewOf(card: Card): z.input<typeof cardView> {
+  return {
+    id: publicId('card', card.id),
+    number: String(card.number),
+    programme_id: publicId('programme', card.programmeId),
+    reference: card.reference,
+    category: card.category,
+    form: card.form,
+    status: card.status,
+    last4: card.last4,
+    currency: card.currency,
+    created_at: card.createdAt.toISOString(),
+  };
+}
+
+function balancesOf(card: Card, { available, held, incoming }: CardBalances): z.input<typeof balancesView> {
+  return {
+    available: amountOf(available, card.currency),
+    held: amountOf(held, card.currency),
+    incoming: amountOf(incoming, card.currency),
+  };
+}

@@ -1,0 +1,140 @@
+import { z } from 'zod';
+import { readStatement, reserveAccount, type StatementLine } from '../../ledger/index.ts';
+import { fundReserve, reserveBalance } from '../../merchants/index.ts';
+import { type Currency, money } from '../../money/index.ts';
+import { publicId } from '../../platform/index.ts';
+import type { ApiContext } from '../api-context.ts';
+import { defineCommand, defineQuery, type Endpoint } from '../endpoint.ts';
+import { amountOf, amountText, currencyCode, idText, instant, readAmount } from '../fields.ts';
+import { numberKey, pageFields, pageOf, readPage, writePage } from '../paging.ts';
+import { answer, notFound, refuse, refuseInvalid } from '../reply.ts';
+
+const balanceView = z
+  .strictObject({
+    currency: currencyCode,
+    posted: amountText,
+    held: amountText.meta({ description: 'Set aside for operations under way.' }),
+    available: amountText,
+  })
+  .meta({ id: 'ReserveBalance' });
+
+const fundingView = z
+  .strictObject({ id: idText('transfer'), currency: currencyCode, amount: amountText, posted: amountText, available: amountText })
+  .meta({ id: 'ReserveFunding' });
+
+const lineView = z
+  .strictObject({
+    line: z.int().meta({ description: 'Its place in the account: 1, 2, 3, without gaps.' }),
+    transfer_id: idText('transfer'),
+    kind: z.enum(['post', 'hold', 'settle', 'release']),
+    code: z.string(),
+    reference: z.string(),
+    posted: amountText,
+    pending: amountText,
+    balance: amountText.meta({ description: 'What is posted after this line.' }),
+    available: amountText,
+    occurred_at: instant,
+    recorded_at: instant,
+  })
+  .meta({ id: 'StatementLine' });
+
+const currencyParams = z.strictObject({ currency: currencyCode });
+
+export const reserveEndpoints = ({ database, commit, clock, newId }: ApiContext): Endpoint[] => [
+  defineCommand({
+    operation: 'fundReserve',
+    method: 'POST',
+    path: '/merchants/{merchant_id}/reserve/fundings',
+    summary: 'Add money to the merchant’s reserve',
+    scopes: ['operator'],
+    body: z.strictObject({ amount: amountText, currency: currencyCode, reference: z.string() }),
+    status: 201,
+    result: fundingView,
+    handle: async ({ merchant, body: { amount: text, currency, reference } }, once) => {
+      const read = readAmount('amount', text, currency);
+      if (read.kind === 'refusal') return read;
+      const result = await fundReserve(
+        { database, commit },
+        {
+          id: newId(),
+          merchantId: merchant.id,
+          money: money(read.amount, currency),
+          reference,
+          occurredAt: clock.now(),
+          identity: once.identity(merchant.id),
+        },
+      );
+      switch (result.kind) {
+        case 'funded':
+          return answer({
+            id: publicId('transfer', result.fundingId),
+            currency,
+            amount: amountOf(read.amount, currency),
+            posted: amountOf(result.posted, currency),
+            available: amountOf(result.available, currency),
+          });
+        case 'identity-conflict':
+          return refuse('idempotency_key_reused', 'This Idempotency-Key funded something else before.');
+        case 'merchant-not-found':
+          return notFound('merchant');
+        case 'invalid':
+          return refuseInvalid(result);
+      }
+    },
+  }),
+  defineQuery({
+    operation: 'getReserve',
+    method: 'GET',
+    path: '/merchants/{merchant_id}/reserve/{currency}',
+    summary: 'Read the reserve in a currency',
+    scopes: ['operator', 'merchant'],
+    params: currencyParams,
+    status: 200,
+    result: balanceView,
+    handle: async ({ merchant, params: { currency } }) => {
+      const { posted, held, available } = await reserveBalance(database, merchant.id, currency);
+      return answer({
+        currency,
+        posted: amountOf(posted, currency),
+        held: amountOf(held, currency),
+        available: amountOf(available, currency),
+      });
+    },
+  }),
+  defineQuery({
+    operation: 'listReserveStatement',
+    method: 'GET',
+    path: '/merchants/{merchant_id}/reserve/{currency}/statement',
+    summary: 'List what moved the reserve in a currency, oldest first',
+    scopes: ['operator', 'merchant'],
+    params: currencyParams,
+    query: z.strictObject(pageFields),
+    status: 200,
+    result: pageOf(lineView),
+    handle: async ({ merchant, params: { currency }, query }) => {
+      const page = readPage(query, numberKey);
+      if (page.kind === 'refusal') return page;
+      const rows = await readStatement(database, reserveAccount(merchant.id, currency), {
+        afterVersion: page.after ?? 0n,
+        limit: page.limit + 1,
+      });
+      return answer(writePage(rows, page.limit, numberKey, ({ version }) => version, (line) => lineOf(line, currency)));
+    },
+  }),
+];
+
+function lineOf(line: StatementLine, currency: Currency): z.input<typeof lineView> {
+  return {
+    line: Number(line.version),
+    transfer_id: publicId('transfer', line.transferId),
+    kind: line.kind,
+    code: line.code,
+    reference: line.reference,
+    posted: amountOf(line.posted, currency),
+    pending: amountOf(line.pending, currency),
+    balance: amountOf(line.balance, currency),
+    available: amountOf(line.available, currency),
+    occurred_at: line.occurredAt.toISOString(),
+    recorded_at: line.recordedAt.toISOString(),
+  };
+}
