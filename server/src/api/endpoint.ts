@@ -14,7 +14,13 @@ export type MerchantOf<P extends Path> = P extends `${string}/{merchant_id}${str
 type Fields = z.ZodObject;
 
 /** One endpoint as it is documented: what it takes, who may call it, what it answers. */
-export interface Definition<P extends Path, Params extends Fields, Query extends Fields, Body, Result extends z.ZodType> {
+export interface Definition<
+  P extends Path,
+  Params extends Fields,
+  Query extends Fields,
+  Body,
+  Result extends z.ZodType,
+> {
   /** Unique; names the operation in the OpenAPI document. */
   readonly operation: string;
   readonly method: Method;
@@ -59,7 +65,13 @@ export interface Endpoint extends Definition<Path, Fields, Fields, z.ZodType, z.
 }
 
 /** Defines an endpoint that changes nothing. */
-export function defineQuery<P extends Path, Params extends Fields, Query extends Fields, Body, Result extends z.ZodType>(
+export function defineQuery<
+  P extends Path,
+  Params extends Fields,
+  Query extends Fields,
+  Body,
+  Result extends z.ZodType,
+>(
   definition: Definition<P, Params, Query, Body, Result> & {
     handle(call: Call<P, Params, Query, Body>): Promise<Reply<z.input<Result>>>;
   },
@@ -68,7 +80,13 @@ export function defineQuery<P extends Path, Params extends Fields, Query extends
 }
 
 /** Defines an endpoint that changes something: it needs an `Idempotency-Key`. */
-export function defineCommand<P extends Path, Params extends Fields, Query extends Fields, Body, Result extends z.ZodType>(
+export function defineCommand<
+  P extends Path,
+  Params extends Fields,
+  Query extends Fields,
+  Body,
+  Result extends z.ZodType,
+>(
   definition: Definition<P, Params, Query, Body, Result> & {
     handle(call: Call<P, Params, Query, Body>, once: Once): Promise<Reply<z.input<Result>>>;
   },

@@ -7,7 +7,10 @@ import { type Refusal, refuseInvalid } from './reply.ts';
 
 /** An id of ours in an answer, `card_0192…`. */
 export const idText = (kind: string) =>
-  z.string().regex(new RegExp(`^${kind}_[0-9a-f]{32}$`)).meta({ examples: [publicId(kind, exampleId)] });
+  z
+    .string()
+    .regex(new RegExp(`^${kind}_[0-9a-f]{32}$`))
+    .meta({ examples: [publicId(kind, exampleId)] });
 
 /** An id of ours in a request; parsed, it is the UUID inside. */
 export const idOf = (kind: string) => idText(kind).transform((text) => parsePublicId(kind, text) as string);

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Door, HttpFault } from '../platform/index.ts';
 import type { ApiContext } from './api-context.ts';
 import type { Endpoint } from './endpoint.ts';
+import { allEndpoints } from './endpoints/all-endpoints.ts';
 import type { Written } from './idempotency/run-once.ts';
 import { buildOpenApi } from './openapi/build-openapi.ts';
 import { type ErrorCode, errorStatuses, type Reply } from './reply.ts';
@@ -10,16 +11,25 @@ import { runEndpoint } from './run-endpoint.ts';
 const basePath = '/v1';
 
 const faults: Readonly<Record<HttpFault['kind'], { readonly code: ErrorCode; readonly message: string }>> = {
-  'not-found': { code: 'not_found', message: 'There is no such path. See /v1/openapi.json for all there are.' },
+  'not-found': {
+    code: 'not_found',
+    message: 'There is no such path. See /v1/openapi.json for all there are.',
+  },
   'method-not-allowed': { code: 'method_not_allowed', message: 'This path does not take that method.' },
   'body-too-large': { code: 'body_too_large', message: 'The body is too large.' },
   'unsupported-media-type': { code: 'unsupported_media_type', message: 'Send the body as application/json.' },
   unreadable: { code: 'unreadable_body', message: 'The request cannot be read.' },
-  internal: { code: 'internal_error', message: 'Something went wrong on our side. Try again with the same Idempotency-Key.' },
+  internal: {
+    code: 'internal_error',
+    message: 'Something went wrong on our side. Try again with the same Idempotency-Key.',
+  },
 };
 
 /** The native API as a door: every endpoint under `/v1`, and the document that describes them. */
-export function createNativeApi(context: ApiContext, endpoints: readonly Endpoint[]): Door {
+export function createNativeApi(
+  context: ApiContext,
+  endpoints: readonly Endpoint[] = allEndpoints(context),
+): Door {
   const mounted = endpoints.filter((endpoint) => !(endpoint.sandboxOnly && context.mode === 'production'));
   const openApi = JSON.stringify(buildOpenApi(mounted, basePath));
   return {

@@ -32,11 +32,18 @@ export async function runEndpoint(
   if (caller.kind === 'refusal') return refused(caller);
   const call = await readCall(context, endpoint, caller, request);
   if (call.kind === 'refusal') return refused(call);
-  if (!endpoint.changesState) return { written: write(await endpoint.handle(call, neverOnce)), isReplay: false };
+  if (!endpoint.changesState)
+    return { written: write(await endpoint.handle(call, neverOnce)), isReplay: false };
 
   const idempotencyKey = readIdempotencyKey(request);
   if (typeof idempotencyKey !== 'string') return refused(idempotencyKey);
-  const command = { caller, idempotencyKey, method: request.method, url: request.url, body: rawBody(request) };
+  const command = {
+    caller,
+    idempotencyKey,
+    method: request.method,
+    url: request.url,
+    body: rawBody(request),
+  };
   const result = await runOnce(context, command, (once) => endpoint.handle(call, once), write);
   return result.kind === 'refusal' ? refused(result) : result;
 }
@@ -66,7 +73,9 @@ async function readCall(
   if (params.kind === 'refusal') return notFound('path');
   const query = parseWith(endpoint.query ?? z.strictObject({}), request.query);
   if (query.kind === 'refusal') return query;
-  const body = endpoint.body ? readParsed(endpoint.body, rawBody(request)) : { kind: 'parsed' as const, value: null };
+  const body = endpoint.body
+    ? readParsed(endpoint.body, rawBody(request))
+    : { kind: 'parsed' as const, value: null };
   if (body.kind === 'refusal') return body;
   return {
     kind: 'call',
@@ -87,7 +96,10 @@ async function visibleMerchant(context: ApiContext, apiKey: Caller['apiKey'], te
   if (apiKey.merchantId !== null) {
     const verdict = context.rateLimiter.take(merchant.id, merchant.settings.rateLimit);
     if (verdict.kind === 'limited') {
-      return { ...refuse('rate_limited', 'Too many requests; wait a moment.'), retryAfterMs: verdict.retryAfterMs };
+      return {
+        ...refuse('rate_limited', 'Too many requests; wait a moment.'),
+        retryAfterMs: verdict.retryAfterMs,
+      };
     }
   }
   return { kind: 'merchant' as const, merchant };
@@ -103,12 +115,18 @@ const longestKey = 255;
 function readIdempotencyKey({ headers }: FastifyRequest): string | Refusal {
   const key = headers['idempotency-key'];
   if (key === undefined) {
-    return refuse('idempotency_key_missing', 'Send an Idempotency-Key header: a new one for each new request.');
+    return refuse(
+      'idempotency_key_missing',
+      'Send an Idempotency-Key header: a new one for each new request.',
+    );
   }
   const isValid = typeof key === 'string' && /^[\x21-\x7e]+$/.test(key) && key.length <= longestKey;
   return isValid
     ? key
-    : refuse('idempotency_key_invalid', `An Idempotency-Key has 1 to ${longestKey} printable ASCII characters, no spaces.`);
+    : refuse(
+        'idempotency_key_invalid',
+        `An Idempotency-Key has 1 to ${longestKey} printable ASCII characters, no spaces.`,
+      );
 }
 
 const neverOnce: Once = {

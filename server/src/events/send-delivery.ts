@@ -18,7 +18,7 @@ export interface SendingContext {
 const KEPT_CHARACTERS = 2048;
 
 type Ending = Pick<Attempt, 'outcome'> &
-  Partial<Pick<Attempt, 'status' | 'requestBody' | 'answer' | 'error'>>;
+  Partial<Pick<Attempt, 'durationMs' | 'status' | 'requestBody' | 'answer' | 'error'>>;
 
 /**
  * Sends one claimed delivery once. Whatever happens becomes an attempt; what went wrong on this side is reported too.
@@ -71,14 +71,13 @@ async function call(
   client: OutboundClient,
 ): Promise<Ending> {
   const { headers, body } = webhook;
-  const requestBody = storable(webhook.recordedBody ?? body);
   const result = await client.post({ url, headers, body, timeoutMs: dialect.timeoutMs });
-  if (result.kind === 'failed')
-    return { outcome: result.reason, requestBody, error: storable(result.detail) };
+  const sent = { durationMs: result.durationMs, requestBody: storable(webhook.recordedBody ?? body) };
+  if (result.kind === 'failed') return { ...sent, outcome: result.reason, error: storable(result.detail) };
   return {
+    ...sent,
     outcome: dialect.isAcknowledged(result) ? 'acknowledged' : 'not-acknowledged',
     status: result.status,
-    requestBody,
     answer: storable(result.body.slice(0, KEPT_CHARACTERS)),
   };
 }

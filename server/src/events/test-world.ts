@@ -151,7 +151,7 @@ export function plainDialect(overrides: Partial<WebhookDialect> = {}): WebhookDi
     }),
     isAcknowledged: ({ status, body }) => status === 200 && body.trim() === 'ok',
     retryDelaysMs: [minute, 2 * minute],
-    timeoutMs: 300,
+    timeoutMs: 3000,
     ...overrides,
   };
 }

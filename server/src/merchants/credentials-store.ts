@@ -70,7 +70,8 @@ export async function endCredential(
   return rows[0] ?? null;
 }
 
-export async function selectCredential(db: Queryable, key: CredentialKey): Promise<Credential | null> {
+/** The merchant's credential without its secrets, ended or not, or null. */
+export async function readCredential(db: Queryable, key: CredentialKey): Promise<Credential | null> {
   const rows = await db.query<Credential>(selectOne, [key.merchantId, key.credentialId]);
   return rows[0] ?? null;
 }

@@ -6,7 +6,7 @@ export { createCredential } from './create-credential.ts';
 export { createMerchant } from './create-merchant.ts';
 export { createProgramme } from './create-programme.ts';
 export type { Credential, CredentialSecrets } from './credential.ts';
-export { listCredentials } from './credentials-store.ts';
+export { listCredentials, readCredential } from './credentials-store.ts';
 export type {
   CredentialPreparation,
   CredentialScheme,

@@ -1,6 +1,6 @@
 import type { Queryable } from '../platform/index.ts';
 import type { Credential } from './credential.ts';
-import { endCredential, selectCredential } from './credentials-store.ts';
+import { endCredential, readCredential } from './credentials-store.ts';
 
 export type RevokeCredentialResult =
   | { readonly kind: 'revoked'; readonly credential: Credential }
@@ -17,6 +17,6 @@ export async function revokeCredential(
 ): Promise<RevokeCredentialResult> {
   const key = { merchantId, credentialId };
   const ended = await endCredential(db, key, { at: now, now });
-  const credential = ended ?? (await selectCredential(db, key));
+  const credential = ended ?? (await readCredential(db, key));
   return credential ? { kind: 'revoked', credential } : { kind: 'credential-not-found' };
 }

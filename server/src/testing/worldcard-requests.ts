@@ -30,6 +30,28 @@ export function without(body: Readonly<Record<string, unknown>>, field: string):
   return Object.fromEntries(Object.entries(body).filter(([name]) => name !== field));
 }
 
+/** As much of the client as these helpers need: the server's own code does not import it. */
+interface Caller {
+  call<Data>(path: string, body: unknown): Promise<{ readonly text: string; readonly data: Data | null }>;
+}
+
+/** Applies for a card and waits until it is there; answers what identifies it. */
+export async function activeCard(
+  world: { settled(): Promise<void> },
+  client: Caller,
+  overrides: Readonly<Record<string, unknown>> = {},
+): Promise<{ card_id: string; merchant_card_id: string }> {
+  const body = { ...application(), ...overrides };
+  const answer = await client.call<{ card_id: string; merchant_card_id: string }>(
+    '/api/v1/card/virtual/apply',
+    body,
+  );
+  if (answer.data === null) throw new Error(answer.text);
+  await world.settled();
+  const { card_id, merchant_card_id } = answer.data;
+  return { card_id, merchant_card_id };
+}
+
 interface AnswerText {
   readonly httpStatus: number;
   readonly text: string;

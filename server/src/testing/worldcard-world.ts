@@ -1,4 +1,4 @@
-import type { OperationKind } from '../cards/index.ts';
+import type { OperationKind, Scope } from '../cards/index.ts';
 import { createProducts } from '../catalog/index.ts';
 import { composeDialects, type Dialect } from '../compose-dialects.ts';
 import { composeEngine } from '../compose-engine.ts';
@@ -10,6 +10,8 @@ import {
   createRateLimiter,
   fundReserve,
   type MerchantSettings,
+  type NamedTexts,
+  type PreparedCredential,
   replaceAllowlist,
   reserveBalance,
   setCallbackUrl,
@@ -112,6 +114,13 @@ export async function worldcardWorld(
   }
   const baseUrl = await startServer();
 
+  async function prepareCredential(scope: Scope, given: NamedTexts): Promise<PreparedCredential> {
+    const prepared = await profile.credentials.prepare(given);
+    if (prepared.kind !== 'prepared') throw new Error(prepared.problem);
+    await createCredential(database, vault, { ...scope, id: newId(), prepared, createdAt: wall.now() });
+    return prepared;
+  }
+
   async function addTenant(tenant: TenantOptions = {}): Promise<Tenant> {
     const createdAt = engine.clock.now();
     const merchantId = tenant.merchantId ?? newId();
@@ -142,9 +151,7 @@ export async function worldcardWorld(
       sandbox.products.map((product) => ({ ...product, id: newId(), createdAt })),
     );
     const { given, kept } = await profile.credentials.generate();
-    const prepared = await profile.credentials.prepare(given);
-    if (prepared.kind !== 'prepared') throw new Error(prepared.problem);
-    await createCredential(database, vault, { ...scope, id: newId(), prepared, createdAt: wall.now() });
+    const prepared = await prepareCredential(scope, given);
     for (const topic of profile.topics) {
       const url = `${receiver.url}/${programmeId}/${topic}`;
       await database.transaction((tx) =>
@@ -165,6 +172,9 @@ export async function worldcardWorld(
     receiver,
     tenant,
     addTenant,
+    /** One more credential of a programme; answers its app id. */
+    addCredential: async (scope: Scope, given: NamedTexts) =>
+      (await prepareCredential(scope, given)).publicId,
     startServer,
     network: cardNetwork(engine, tenant),
     reserve: (of: Tenant = tenant) => reserveBalance(database, of.merchantId, 'USD'),

@@ -7,7 +7,10 @@ const allowlistView = z
   .strictObject({
     entries: z
       .array(z.string())
-      .meta({ examples: [['203.0.113.7', '10.0.0.0/8', '2001:db8::/32']], description: 'Empty: nobody gets in.' }),
+      .meta({
+        examples: [['203.0.113.7', '10.0.0.0/8', '2001:db8::/32']],
+        description: 'Empty: nobody gets in.',
+      }),
   })
   .meta({ id: 'Allowlist' });
 

@@ -49,7 +49,10 @@ export const callbackEndpoints = ({ database, dialects, allowPrivateCallbacks }:
       status: 200,
       result: z.strictObject({ data: z.array(callbackView) }),
       handle: async ({ merchant, params }) => {
-        const programme = await findProgramme(database, { merchantId: merchant.id, programmeId: params.programme_id });
+        const programme = await findProgramme(database, {
+          merchantId: merchant.id,
+          programmeId: params.programme_id,
+        });
         if (programme === null) return notFound('programme');
         return answer({ data: await listCallbackUrls(database, dialects, programme) });
       },

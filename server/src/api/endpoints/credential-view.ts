@@ -12,7 +12,9 @@ export const secretFields = z.strictObject({
   secrets: z
     .record(z.string().max(64), z.string().max(16_384))
     .optional()
-    .meta({ description: 'The merchant’s half, by the names of its dialect, such as public_key and aes_key.' }),
+    .meta({
+      description: 'The merchant’s half, by the names of its dialect, such as public_key and aes_key.',
+    }),
   generate: z
     .boolean()
     .optional()
@@ -34,7 +36,9 @@ export const credentialView = z.strictObject(credentialFields).meta({ id: 'Crede
 export const newCredentialView = z
   .strictObject({
     ...credentialFields,
-    generated: texts.optional().meta({ description: 'The merchant’s half where the sandbox made it. Shown only here.' }),
+    generated: texts
+      .optional()
+      .meta({ description: 'The merchant’s half where the sandbox made it. Shown only here.' }),
   })
   .meta({ id: 'NewCredential' });
 
@@ -50,7 +54,10 @@ export function viewOf(credential: Credential): z.input<typeof credentialView> {
   };
 }
 
-export function withKept(credential: Credential, { kept }: PreparedForMerchant): z.input<typeof newCredentialView> {
+export function withKept(
+  credential: Credential,
+  { kept }: PreparedForMerchant,
+): z.input<typeof newCredentialView> {
   return { ...viewOf(credential), ...(kept === null ? {} : { generated: inSnakeCase(kept) }) };
 }
 

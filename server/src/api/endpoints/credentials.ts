@@ -3,7 +3,7 @@ import {
   createCredential,
   findProgramme,
   listCredentials,
-  type Programme,
+  readCredential,
   revokeCredential,
   rotateCredential,
 } from '../../merchants/index.ts';
@@ -20,8 +20,8 @@ const defaultOverlapHours = 24;
 
 export const credentialEndpoints = (context: ApiContext): Endpoint[] => {
   const { database, vault, wall, newId } = context;
-  const prepare = (programme: Programme, given: z.output<typeof secretFields>) =>
-    prepareForMerchant(context, programme, given);
+  const prepare = ({ dialect }: { readonly dialect: string }, given: z.output<typeof secretFields>) =>
+    prepareForMerchant(context, dialect, given);
 
   return [
     defineCommand({
@@ -43,7 +43,9 @@ export const credentialEndpoints = (context: ApiContext): Endpoint[] => {
         return await once.transaction(async (tx) => {
           const input = { id: newId(), ...owner, prepared: ready.prepared, createdAt: wall.now() };
           const result = await createCredential(tx, vault, input);
-          return result.kind === 'created' ? answer(withKept(result.credential, ready)) : notCreated(result.kind);
+          return result.kind === 'created'
+            ? answer(withKept(result.credential, ready))
+            : notCreated(result.kind);
         });
       },
     }),
@@ -67,33 +69,37 @@ export const credentialEndpoints = (context: ApiContext): Endpoint[] => {
     defineCommand({
       operation: 'rotateCredential',
       method: 'POST',
-      path: '/merchants/{merchant_id}/programmes/{programme_id}/credentials/{credential_id}/rotate',
+      path: '/merchants/{merchant_id}/credentials/{credential_id}/rotate',
       summary: 'Put a new credential beside an old one, which ends after an overlap',
       scopes: ['operator', 'merchant'],
-      params: z.strictObject({ programme_id: idOf('programme'), credential_id: idOf('credential') }),
+      params: z.strictObject({ credential_id: idOf('credential') }),
       body: secretFields.extend({
-        overlap_hours: z.number().optional().meta({ description: `${defaultOverlapHours} when absent; 0 ends it now.` }),
+        overlap_hours: z
+          .number()
+          .optional()
+          .meta({ description: `${defaultOverlapHours} when absent; 0 ends it now.` }),
       }),
       status: 201,
       result: newCredentialView,
       handle: async ({ merchant, params, body: { overlap_hours = defaultOverlapHours, ...given } }, once) => {
-        const programme = await findProgramme(database, { merchantId: merchant.id, programmeId: params.programme_id });
-        if (programme === null) return notFound('programme');
-        const ready = await prepare(programme, given);
+        const key = { merchantId: merchant.id, credentialId: params.credential_id };
+        const standing = await readCredential(database, key);
+        if (standing === null) return notFound('credential');
+        const ready = await prepare(standing, given);
         if (ready.kind === 'refusal') return ready;
         return await once.transaction(async (tx) => {
           const now = wall.now();
           const result = await rotateCredential(tx, vault, {
-            merchantId: merchant.id,
-            programmeId: programme.id,
-            credentialId: params.credential_id,
+            ...key,
             newId: newId(),
             prepared: ready.prepared,
             now,
             overlapUntil: new Date(now.getTime() + overlap_hours * hourMs),
           });
           if (result.kind === 'invalid') return refuseInvalid({ ...result, field: 'overlapHours' });
-          return result.kind === 'rotated' ? answer(withKept(result.credential, ready)) : notCreated(result.kind);
+          return result.kind === 'rotated'
+            ? answer(withKept(result.credential, ready))
+            : notCreated(result.kind);
         });
       },
     }),
@@ -130,4 +136,3 @@ function notCreated(reason: NotCreated): Refusal {
       return refuse('already_exists', 'The new public id is taken; try again.');
   }
 }
-

@@ -15,9 +15,13 @@ import { pageFields, pageOf, readPage, uuidKey, writePage } from '../paging.ts';
 import { answer, notFound, refuseInvalid } from '../reply.ts';
 
 const settings = z.strictObject({
-  utc_offset: z.string().meta({ examples: ['+08:00'], description: 'The offset of the times the merchant is shown.' }),
+  utc_offset: z
+    .string()
+    .meta({ examples: ['+08:00'], description: 'The offset of the times the merchant is shown.' }),
   legacy_frozen_status: z.boolean(),
-  allow_private_callbacks: z.boolean().meta({ description: 'Lets callback URLs point into private networks.' }),
+  allow_private_callbacks: z
+    .boolean()
+    .meta({ description: 'Lets callback URLs point into private networks.' }),
   rate_limit: z
     .strictObject({ per_second: z.number(), burst: z.number() })
     .nullable()
@@ -76,7 +80,12 @@ export const merchantEndpoints = ({ database, clock, newId }: ApiContext): Endpo
     result: merchantView,
     handle: ({ body }, once) =>
       once.transaction(async (tx) => {
-        const input = { id: newId(), name: body.name, settings: settingsOf(body.settings), createdAt: clock.now() };
+        const input = {
+          id: newId(),
+          name: body.name,
+          settings: settingsOf(body.settings),
+          createdAt: clock.now(),
+        };
         const result = await createMerchant(tx, input);
         return result.kind === 'created' ? answer(viewOf(result.merchant)) : refuseInvalid(result);
       }),

@@ -40,7 +40,10 @@ export const programmeEndpoints = ({ database, clock, newId, dialects }: ApiCont
     handle: ({ merchant, body: { name, dialect } }, once) =>
       once.transaction(async (tx) => {
         if (!Object.hasOwn(dialects, dialect)) {
-          return refuseInvalid({ field: 'dialect', problem: `must be one of ${Object.keys(dialects).join(', ')}` });
+          return refuseInvalid({
+            field: 'dialect',
+            problem: `must be one of ${Object.keys(dialects).join(', ')}`,
+          });
         }
         const programme = { id: newId(), merchantId: merchant.id, name, dialect, createdAt: clock.now() };
         const result = await createProgramme(tx, programme);
@@ -74,7 +77,10 @@ export const programmeEndpoints = ({ database, clock, newId, dialects }: ApiCont
     status: 200,
     result: programmeView,
     handle: async ({ merchant, params }) => {
-      const programme = await findProgramme(database, { merchantId: merchant.id, programmeId: params.programme_id });
+      const programme = await findProgramme(database, {
+        merchantId: merchant.id,
+        programmeId: params.programme_id,
+      });
       return programme ? answer(viewOf(programme)) : notFound('programme');
     },
   }),

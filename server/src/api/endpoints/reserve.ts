@@ -19,7 +19,13 @@ const balanceView = z
   .meta({ id: 'ReserveBalance' });
 
 const fundingView = z
-  .strictObject({ id: idText('transfer'), currency: currencyCode, amount: amountText, posted: amountText, available: amountText })
+  .strictObject({
+    id: idText('transfer'),
+    currency: currencyCode,
+    amount: amountText,
+    posted: amountText,
+    available: amountText,
+  })
   .meta({ id: 'ReserveFunding' });
 
 const lineView = z
@@ -118,7 +124,15 @@ export const reserveEndpoints = ({ database, commit, clock, newId }: ApiContext)
         afterVersion: page.after ?? 0n,
         limit: page.limit + 1,
       });
-      return answer(writePage(rows, page.limit, numberKey, ({ version }) => version, (line) => lineOf(line, currency)));
+      return answer(
+        writePage(
+          rows,
+          page.limit,
+          numberKey,
+          ({ version }) => version,
+          (line) => lineOf(line, currency),
+        ),
+      );
     },
   }),
 ];

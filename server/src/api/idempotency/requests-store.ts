@@ -53,10 +53,13 @@ export async function storeAnswer(
 }
 
 /** Forgets a call that came to no answer, so that it can be made again at once. */
-export async function forgetRequest(db: Queryable, { tenant, key }: RequestKey, holder: string): Promise<void> {
-  await db.query('delete from api_requests where tenant = $1 and key = $2 and holder = $3 and status is null', [
-    tenant,
-    key,
-    holder,
-  ]);
+export async function forgetRequest(
+  db: Queryable,
+  { tenant, key }: RequestKey,
+  holder: string,
+): Promise<void> {
+  await db.query(
+    'delete from api_requests where tenant = $1 and key = $2 and holder = $3 and status is null',
+    [tenant, key, holder],
+  );
 }

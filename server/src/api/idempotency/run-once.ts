@@ -88,7 +88,10 @@ export async function runOnce(
   }
 }
 
-const inProgress = refuse('request_in_progress', 'The first request with this Idempotency-Key is still running.');
+const inProgress = refuse(
+  'request_in_progress',
+  'The first request with this Idempotency-Key is still running.',
+);
 
 async function repeat(
   context: ApiContext,
@@ -99,7 +102,10 @@ async function repeat(
   const first = await readRequest(context.database, key);
   if (first === null) return inProgress;
   if (!first.fingerprint.equals(fingerprint)) {
-    return refuse('idempotency_key_reused', 'This Idempotency-Key was used before, for another request or by another API key.');
+    return refuse(
+      'idempotency_key_reused',
+      'This Idempotency-Key was used before, for another request or by another API key.',
+    );
   }
   if (first.status === null || first.answer === null) return inProgress;
   const written = { status: first.status, json: openAnswer(first.answer, presented, key.key) };
@@ -107,5 +113,8 @@ async function repeat(
 }
 
 function fingerprintOf({ caller, method, url, body }: CommandRequest): Buffer {
-  return createHash('sha256').update(JSON.stringify([caller.apiKey.id, method, url])).update(body).digest();
+  return createHash('sha256')
+    .update(JSON.stringify([caller.apiKey.id, method, url]))
+    .update(body)
+    .digest();
 }

@@ -15,14 +15,18 @@ function derivedKey(apiKey: string, idempotencyKey: string): Buffer {
 /** AES-256-GCM: nonce (12 bytes), ciphertext, tag (16). */
 export function sealAnswer(text: string, apiKey: string, idempotencyKey: string, random: Random): Buffer {
   const nonce = random(nonceBytes);
-  const cipher = createCipheriv('aes-256-gcm', derivedKey(apiKey, idempotencyKey), nonce, { authTagLength: tagBytes });
+  const cipher = createCipheriv('aes-256-gcm', derivedKey(apiKey, idempotencyKey), nonce, {
+    authTagLength: tagBytes,
+  });
   return Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
 }
 
 /** @throws Error when the answer was changed or was not sealed for this API key and idempotency key */
 export function openAnswer(sealed: Uint8Array, apiKey: string, idempotencyKey: string): string {
   const nonce = sealed.subarray(0, nonceBytes);
-  const decipher = createDecipheriv('aes-256-gcm', derivedKey(apiKey, idempotencyKey), nonce, { authTagLength: tagBytes });
+  const decipher = createDecipheriv('aes-256-gcm', derivedKey(apiKey, idempotencyKey), nonce, {
+    authTagLength: tagBytes,
+  });
   decipher.setAuthTag(sealed.subarray(-tagBytes));
   const text = decipher.update(sealed.subarray(nonceBytes, -tagBytes), undefined, 'utf8');
   return text + decipher.final('utf8');

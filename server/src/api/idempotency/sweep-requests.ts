@@ -5,7 +5,11 @@ const sweepEveryMs = 60_000;
 const mostAtOnce = 5_000;
 
 /** Forgets calls after a day, in small bites. */
-export function startRequestSweep(database: Database, wall: Clock, onError: (error: unknown) => void): Poller {
+export function startRequestSweep(
+  database: Database,
+  wall: Clock,
+  onError: (error: unknown) => void,
+): Poller {
   return startPoller({
     idleMs: sweepEveryMs,
     onError,

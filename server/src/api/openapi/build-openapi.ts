@@ -54,7 +54,12 @@ function parameters(endpoint: Endpoint, schemas: Json): Json[] {
   const known = endpoint.params?.shape ?? {};
   const inPath = [...endpoint.path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => {
     const schema = known[name] as z.ZodType | undefined;
-    return { name, in: 'path', required: true, schema: schema ? hoisted(schema, 'input', schemas) : { type: 'string' } };
+    return {
+      name,
+      in: 'path',
+      required: true,
+      schema: schema ? hoisted(schema, 'input', schemas) : { type: 'string' },
+    };
   });
   const inQuery = Object.entries(endpoint.query?.shape ?? {}).map(([name, schema]) => ({
     name,
@@ -80,7 +85,11 @@ function json(schema: Json): Json {
 
 /** A schema as JSON Schema; parts with an id of their own move to the document's components. */
 function hoisted(schema: z.ZodType, io: 'input' | 'output', schemas: Json): Json {
-  const { $schema: _dialect, $defs = {}, ...rest } = z.toJSONSchema(schema, { io }) as Json & { $defs?: Json };
+  const {
+    $schema: _dialect,
+    $defs = {},
+    ...rest
+  } = z.toJSONSchema(schema, { io }) as Json & { $defs?: Json };
   for (const [name, part] of Object.entries($defs)) schemas[name] = withComponentRefs(part);
   return withComponentRefs(rest) as Json;
 }

@@ -1,0 +1,1 @@
+export { NativeApiError, NativeClient, type NativeClientOptions } from './client.ts';

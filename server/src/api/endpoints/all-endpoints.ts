@@ -1,0 +1,30 @@
+import type { ApiContext } from '../api-context.ts';
+import type { Endpoint } from '../endpoint.ts';
+import { allowlistEndpoints } from './allowlist.ts';
+import { apiKeyEndpoints } from './api-keys.ts';
+import { callbackEndpoints } from './callbacks.ts';
+import { credentialEndpoints } from './credentials.ts';
+import { deliveryEndpoints } from './deliveries.ts';
+import { eventEndpoints } from './events.ts';
+import { ledgerEndpoints } from './ledger.ts';
+import { merchantEndpoints } from './merchants.ts';
+import { productEndpoints } from './products.ts';
+import { programmeEndpoints } from './programmes.ts';
+import { reserveEndpoints } from './reserve.ts';
+
+/** Every endpoint under `/v1`, in the order of the OpenAPI document. */
+export function allEndpoints(context: ApiContext): Endpoint[] {
+  return [
+    ...merchantEndpoints(context),
+    ...programmeEndpoints(context),
+    ...credentialEndpoints(context),
+    ...allowlistEndpoints(),
+    ...callbackEndpoints(context),
+    ...reserveEndpoints(context),
+    ...productEndpoints(context),
+    ...eventEndpoints(context),
+    ...deliveryEndpoints(context),
+    ...apiKeyEndpoints(context),
+    ...ledgerEndpoints(context),
+  ];
+}

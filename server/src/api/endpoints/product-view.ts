@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { brands, forms, fundingSources, type Product } from '../../catalog/index.ts';
+import { type FeeRule, formatFeeRate, type Money } from '../../money/index.ts';
+import { publicId } from '../../platform/index.ts';
+import { amountOf, amountText, currencyCode, idText, instant } from '../fields.ts';
+
+export const feeRule = z
+  .strictObject({
+    fixed: amountText,
+    rate: z
+      .string()
+      .max(16)
+      .meta({ examples: ['0.015'], description: 'A share of the amount: 0.015 is 1.5 %.' }),
+    minimum: amountText.nullable(),
+    maximum: amountText.nullable(),
+  })
+  .meta({ id: 'FeeRule' });
+
+export const feeFields = z.strictObject({ issue: feeRule, fund: feeRule });
+
+export const limitFields = z.strictObject({
+  min_first_load: amountText,
+  min_load: amountText,
+  max_load: amountText.nullable().meta({ description: 'Null for no limit.' }),
+});
+
+/** What may be given at any time of a product's life. */
+export const changeableFields = {
+  scene: z.string().meta({ examples: ['Online Payments'] }),
+  enabled: z.boolean().meta({ description: 'False: its cards live on, and no new ones are issued.' }),
+  service_code: z.string().meta({ examples: ['201'] }),
+  valid_years: z.number(),
+  cardholder_rule: z.string(),
+  fees: feeFields,
+  limits: limitFields,
+};
+
+/** What is part of every card that is issued, and so never changes. */
+export const lastingFields = {
+  code: z
+    .string()
+    .meta({ description: 'The id that the programme’s dialect shows; unique in the programme.' }),
+  bin: z.string().meta({ examples: ['440872'] }),
+  brand: z.enum(brands),
+  form: z.enum(forms),
+  category: z
+    .string()
+    .meta({ examples: ['VIRTUAL-V'], description: 'The dialect’s name for this type of card.' }),
+  currency: currencyCode,
+  issuer_country: z.string().meta({ examples: ['US'] }),
+  funding_source: z.enum(fundingSources),
+};
+
+export const productView = z
+  .strictObject({
+    id: idText('product'),
+    programme_id: idText('programme'),
+    ...lastingFields,
+    ...changeableFields,
+    created_at: instant,
+  })
+  .meta({ id: 'Product' });
+
+export function viewOf(product: Product): z.input<typeof productView> {
+  const { currency, limits, fees } = product;
+  return {
+    id: publicId('product', product.id),
+    programme_id: publicId('programme', product.programmeId),
+    code: product.code,
+    bin: product.bin,
+    brand: product.brand,
+    form: product.form,
+    category: product.category,
+    currency,
+    issuer_country: product.issuerCountry,
+    funding_source: product.fundingSource,
+    scene: product.scene,
+    enabled: product.enabled,
+    service_code: product.serviceCode,
+    valid_years: product.validYears,
+    cardholder_rule: product.cardholderRule,
+    fees: { issue: feeView(fees.issue), fund: feeView(fees.fund) },
+    limits: {
+      min_first_load: amountOf(limits.minFirstLoad, currency),
+      min_load: amountOf(limits.minLoad, currency),
+      max_load: limits.maxLoad === null ? null : amountOf(limits.maxLoad, currency),
+    },
+    created_at: product.createdAt.toISOString(),
+  };
+}
+
+function feeView({ fixed, rate, minimum, maximum }: FeeRule): z.input<typeof feeRule> {
+  const amount = (value: Money) => amountOf(value.amount, value.currency);
+  return {
+    fixed: amount(fixed),
+    rate: formatFeeRate(rate),
+    minimum: minimum && amount(minimum),
+    maximum: maximum && amount(maximum),
+  };
+}

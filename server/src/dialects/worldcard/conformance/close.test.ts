@@ -1,0 +1,92 @@
+import { WorldCardClient } from '@emboss/sdk/worldcard';
+import { describe, expect, test } from 'vitest';
+import { testDatabase } from '../../../testing/test-database.ts';
+import {
+  activeCard,
+  application,
+  expectRefusal,
+  expectSuccess,
+} from '../../../testing/worldcard-requests.ts';
+import { worldcardWorld } from '../../../testing/worldcard-world.ts';
+
+// "Card Closure"
+const world = await worldcardWorld(await testDatabase());
+const client = new WorldCardClient(world.tenant.client);
+const close = (card: unknown) => client.call('/api/v1/card/close', card);
+const statusOf = async (card: { card_id: string }) => (await client.cardInfo(card)).status;
+
+describe('a close is refused', () => {
+  test('when the card is closing, closed or failed', async () => {
+    const card = await activeCard(world, client);
+    const authorization = await world.network.authorize(card.card_id, 5);
+    expectSuccess(await close(card));
+    expectRefusal(await close(card), 10024, 'The card is closing');
+    await world.network.reverse(card.card_id, 5, authorization.authorizationId ?? '');
+    await world.settled();
+    expectRefusal(await close(card), 10024, 'The card is closed');
+    await world.fault('issue', { fail: 'The bank said no.' });
+    expectRefusal(await close(await activeCard(world, client)), 10024, 'The card is failed');
+  });
+
+  test('when the card is not there yet', async () => {
+    await world.fault('issue', { delayMs: 300 });
+    const { card_id } = await client.applyVirtual(application() as never);
+    expectRefusal(await close({ card_id }), 10024, 'not ready, retry later');
+    await world.settled();
+  });
+});
+
+describe('a close', () => {
+  test('is answered as documented; what was left goes back to the reserve', async () => {
+    const card = await activeCard(world, client);
+    const before = await world.reserve();
+    const answer = await close(card);
+    expectSuccess(answer);
+    expect(answer.data).toStrictEqual({ card_id: card.card_id, status: 4 });
+    await world.settled();
+    expect(await statusOf(card)).toBe(5);
+    expect((await world.reserve()).posted - before.posted).toBe(1_000_000n);
+  });
+
+  test('of a frozen card is allowed', async () => {
+    const card = await activeCard(world, client);
+    await client.freeze(card);
+    expectSuccess(await close(card));
+    await world.settled();
+    expect(await statusOf(card)).toBe(5);
+  });
+
+  test('declines purchases at once, and waits for the hold of an earlier one', async () => {
+    const card = await activeCard(world, client);
+    const earlier = await world.network.authorize(card.card_id, 30);
+    expectSuccess(await close(card));
+    expect(await world.network.authorize(card.card_id, 1)).toMatchObject({ status: 'declined' });
+    expect(await statusOf(card)).toBe(4);
+    const before = await world.reserve();
+    await world.network.settle(card.card_id, 30, earlier.authorizationId ?? '');
+    await world.settled();
+    expect(await statusOf(card)).toBe(5);
+    expect((await world.reserve()).posted - before.posted).toBe(700_000n);
+  });
+
+  test('that was made to fail leaves the card as it was', async () => {
+    const card = await activeCard(world, client);
+    await client.freeze(card);
+    await world.fault('close', { fail: 'The close was made to fail.' });
+    const answer = await close(card);
+    expectSuccess(answer);
+    await world.settled();
+    expect(await statusOf(card)).toBe(6);
+    expect(await world.callbacks('card_close', 0)).toSatisfy(
+      (requests: { body: string; headers: Record<string, string> }[]) =>
+        requests.every((request) => {
+          const verdict = client.verifyWebhook(request.headers, request.body);
+          return (
+            verdict.kind === 'verified' &&
+            'card_id' in verdict.payload &&
+            verdict.payload.card_id !== card.card_id
+          );
+        }),
+    );
+  });
+});

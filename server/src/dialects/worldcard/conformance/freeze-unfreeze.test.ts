@@ -1,0 +1,91 @@
+import { WorldCardClient } from '@emboss/sdk/worldcard';
+import { describe, expect, test } from 'vitest';
+import { testDatabase } from '../../../testing/test-database.ts';
+import {
+  activeCard,
+  application,
+  expectRefusal,
+  expectSuccess,
+} from '../../../testing/worldcard-requests.ts';
+import { worldcardWorld } from '../../../testing/worldcard-world.ts';
+
+// "Freeze/Unfreeze"
+const world = await worldcardWorld(await testDatabase());
+const client = new WorldCardClient(world.tenant.client);
+const freeze = (card: unknown) => client.call('/api/v1/card/freeze', card);
+const unfreeze = (card: unknown) => client.call('/api/v1/card/unfreeze', card);
+const statusOf = async (card: { card_id: string }) => (await client.cardInfo(card)).status;
+
+describe('a freeze is refused', () => {
+  test('when the card is frozen already, closing, closed, failed or not there yet', async () => {
+    const card = await activeCard(world, client);
+    expectSuccess(await freeze(card));
+    expectRefusal(await freeze(card), 10025, 'The card is frozen');
+    await world.network.refund(card.card_id, 1);
+    await client.close(card);
+    await world.settled();
+    expectRefusal(await freeze(card), 10025, 'The card is closed');
+
+    const busy = await activeCard(world, client);
+    await world.network.authorize(busy.card_id, 5);
+    await client.close(busy);
+    expectRefusal(await freeze(busy), 10025, 'The card is closing');
+
+    await world.fault('issue', { delayMs: 300 });
+    const { card_id } = await client.applyVirtual(application() as never);
+    expectRefusal(await freeze({ card_id }), 10025, 'not ready, retry later');
+  });
+
+  test('when the sandbox was told to let it fail, and the card stays usable', async () => {
+    const card = await activeCard(world, client);
+    await world.fault('freeze', { fail: 'The freeze was made to fail.' });
+    expectRefusal(await freeze(card), 10025, 'The freeze was made to fail.');
+    expect(await statusOf(card)).toBe(2);
+    expect((await world.network.authorize(card.card_id, 1)).status).toBe('complete');
+    expectSuccess(await freeze(card));
+  });
+});
+
+describe('an unfreeze is refused', () => {
+  test('when the card is not frozen', async () => {
+    const card = await activeCard(world, client);
+    expectRefusal(await unfreeze(card), 10026, 'The card is active');
+    await client.close(card);
+    await world.settled();
+    expectRefusal(await unfreeze(card), 10026, 'The card is closed');
+    await world.fault('issue', { fail: 'The bank said no.' });
+    expectRefusal(await unfreeze(await activeCard(world, client)), 10026, 'The card is failed');
+  });
+
+  test('when the sandbox was told to let it fail, and the card stays frozen', async () => {
+    const card = await activeCard(world, client);
+    await freeze(card);
+    await world.fault('unfreeze', { fail: 'The unfreeze was made to fail.' });
+    expectRefusal(await unfreeze(card), 10026, 'The unfreeze was made to fail.');
+    expect(await statusOf(card)).toBe(6);
+  });
+});
+
+describe('freeze and unfreeze', () => {
+  test('are answered as documented and take effect at once', async () => {
+    const card = await activeCard(world, client);
+    const frozen = await freeze(card);
+    expectSuccess(frozen);
+    expect(frozen.data).toStrictEqual({ card_id: card.card_id, status: 6 });
+    expect(await world.network.authorize(card.card_id, 5)).toMatchObject({
+      status: 'declined',
+      responseCode: '62',
+    });
+
+    const unfrozen = await unfreeze(card);
+    expectSuccess(unfrozen);
+    expect(unfrozen.data).toStrictEqual({ card_id: card.card_id, status: 2 });
+    expect(await world.network.authorize(card.card_id, 5)).toMatchObject({ status: 'complete' });
+  });
+
+  test('of one card at the same instant happen once', async () => {
+    const card = await activeCard(world, client);
+    const answers = await Promise.all(Array.from({ length: 6 }, () => freeze(card)));
+    expect(answers.map(({ code }) => code).sort()).toEqual([0, 10025, 10025, 10025, 10025, 10025]);
+  });
+});

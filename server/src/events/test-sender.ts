@@ -1,0 +1,74 @@
+import { afterEach, expect, vi } from 'vitest';
+import { createOutboundClient, type OutboundClient } from '../platform/index.ts';
+import type { Delivery } from './delivery.ts';
+import { type DeliverySender, type DeliverySenderOptions, startDeliverySender } from './delivery-sender.ts';
+import { attemptsOf, deliveriesOf, type Programme, plainDialect, type World } from './test-world.ts';
+
+// Support for the tests of the sender; nothing else imports it.
+
+const senders: DeliverySender[] = [];
+const clients: OutboundClient[] = [];
+
+/** What the senders of the running test have reported. */
+export const errors: unknown[] = [];
+
+afterEach(async () => {
+  await Promise.all(senders.splice(0).map((sender) => sender.stop()));
+  await Promise.all(clients.splice(0).map((client) => client.close()));
+  errors.length = 0;
+});
+
+/** A client that is closed after the test. */
+export function testClient(allowPrivate: boolean): OutboundClient {
+  const client = createOutboundClient({ allowPrivate });
+  clients.push(client);
+  return client;
+}
+
+/** A sender that is stopped after the test. */
+export function startSender(
+  world: World,
+  options: Partial<DeliverySenderOptions> & { allowPrivate?: boolean } = {},
+): DeliverySender {
+  const { allowPrivate = true, ...rest } = options;
+  const client = testClient(allowPrivate);
+  const sender = startDeliverySender({
+    ...world,
+    dialects: { plain: plainDialect() },
+    clientFor: () => client,
+    onError: (error) => errors.push(error),
+    idleMs: 20,
+    ...rest,
+  });
+  senders.push(sender);
+  return sender;
+}
+
+/** The programme's only delivery. */
+export async function only(world: World, programme: Programme): Promise<Delivery> {
+  const [delivery] = await deliveriesOf(world, programme);
+  if (!delivery) throw new Error('There is no delivery.');
+  return delivery;
+}
+
+/** Waits until so many attempts at the only delivery have been recorded. */
+export async function attempted(world: World, programme: Programme, count: number) {
+  return await vi.waitFor(
+    async () => {
+      const attempts = await attemptsOf(world, await only(world, programme));
+      expect(attempts).toHaveLength(count);
+      return attempts;
+    },
+    { timeout: 5000, interval: 10 },
+  );
+}
+
+export async function allDelivered(world: World, programme: Programme): Promise<void> {
+  await vi.waitFor(
+    async () => {
+      const states = (await deliveriesOf(world, programme)).map((delivery) => delivery.state);
+      expect(states.filter((state) => state !== 'delivered')).toEqual([]);
+    },
+    { timeout: 10_000, interval: 10 },
+  );
+}
