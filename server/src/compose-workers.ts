@@ -1,3 +1,4 @@
+import { freeRequestLeases } from './api/index.ts';
 import { EXPIRY_JOB, expireAuthorization } from './authorizations/index.ts';
 import { finishOperation, OPERATION_JOB } from './cards/index.ts';
 import type { Engine } from './compose-engine.ts';
@@ -30,6 +31,7 @@ export async function startWorkers(engine: Engine, options: WorkersOptions): Pro
     // One process holds the embedded database, so every lease is one that a kill left behind.
     await freeLeases(database);
     await freeDeliveryLeases(database);
+    await freeRequestLeases(database, wall);
   }
   const jobs = startJobWorker({
     database,

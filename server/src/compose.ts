@@ -1,5 +1,7 @@
 import { join } from 'node:path';
+import { startRequestSweep } from './api/index.ts';
 import { noFaults } from './cards/index.ts';
+import { composeApi } from './compose-api.ts';
 import { composeDialects, type Dialect } from './compose-dialects.ts';
 import { composeEngine, type Engine } from './compose-engine.ts';
 import { startWorkers } from './compose-workers.ts';
@@ -104,10 +106,18 @@ async function start(config: Config, database: Database, log: Log): Promise<Embo
     clientFor: clients.clientFor,
     ...(sandbox ? { intercept: (delivery) => interceptDelivery(database, delivery) } : {}),
   });
-  const sweeps = dialects.flatMap((dialect) =>
-    dialect.startWorkers((error) => log.error({ err: error }, `${dialect.name}: background work failed`)),
-  );
-  const doors: Door[] = dialects.map((dialect) => dialect.door(engine));
+  const sweeps = [
+    startRequestSweep(database, wallClock, (error) =>
+      log.error({ err: error }, 'v1: background work failed'),
+    ),
+    ...dialects.flatMap((dialect) =>
+      dialect.startWorkers((error) => log.error({ err: error }, `${dialect.name}: background work failed`)),
+    ),
+  ];
+  const doors: Door[] = [
+    composeApi({ config, engine, dialects, rateLimiter, workers }),
+    ...dialects.map((dialect) => dialect.door(engine)),
+  ];
   const http = createHttpServer({
     log,
     newId,

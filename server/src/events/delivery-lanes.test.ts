@@ -26,7 +26,7 @@ describe('a dead receiver', () => {
     // Room for few: what is under way to the dead receiver must leave some of it to others.
     const sender = startSender(world, {
       maxInFlight: 24,
-      dialects: { plain: plainDialect({ timeoutMs: 2000 }) },
+      dialects: { plain: plainDialect({ timeoutMs: 25_000 }) },
     });
     await dead.received(16);
     const programme = await programmeWithDeliveries(world, alive.url, 3);
@@ -35,6 +35,7 @@ describe('a dead receiver', () => {
     await allDelivered(world, programme);
     // Not one of the calls to the dead receiver has ended meanwhile.
     expect(dead.requests).toHaveLength(16);
+    await dead.close();
   });
 
   test('among many has few calls under way once it is known to be slow', async () => {

@@ -37,7 +37,7 @@ interface Caller {
 
 /** Applies for a card and waits until it is there; answers what identifies it. */
 export async function activeCard(
-  world: { settled(): Promise<void> },
+  world: { settled(cardId: string): Promise<void> },
   client: Caller,
   overrides: Readonly<Record<string, unknown>> = {},
 ): Promise<{ card_id: string; merchant_card_id: string }> {
@@ -47,8 +47,8 @@ export async function activeCard(
     body,
   );
   if (answer.data === null) throw new Error(answer.text);
-  await world.settled();
   const { card_id, merchant_card_id } = answer.data;
+  await world.settled(card_id);
   return { card_id, merchant_card_id };
 }
 

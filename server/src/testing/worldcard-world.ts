@@ -201,10 +201,14 @@ export async function worldcardWorld(
       await until(() => arrived().length >= count, `${count} callbacks of ${topic}`);
       return arrived();
     },
-    /** Waits until no operation of any card is under way. */
-    async settled(): Promise<void> {
+    /** Waits until no operation is under way, of any card or of one. */
+    async settled(cardId?: string): Promise<void> {
       await until(async () => {
-        const rows = await database.query(`select 1 from operations where status = 'accepted' limit 1`);
+        const rows = await database.query(
+          `select 1 from operations join cards on cards.id = operations.card_id
+           where operations.status = 'accepted' and ($1::bigint is null or cards.number = $1) limit 1`,
+          [cardId ?? null],
+        );
         return rows.length === 0;
       }, 'all operations');
     },

@@ -5,12 +5,10 @@ import { answer, notFound, refuseInvalid } from '../reply.ts';
 
 const allowlistView = z
   .strictObject({
-    entries: z
-      .array(z.string())
-      .meta({
-        examples: [['203.0.113.7', '10.0.0.0/8', '2001:db8::/32']],
-        description: 'Empty: nobody gets in.',
-      }),
+    entries: z.array(z.string()).meta({
+      examples: [['203.0.113.7', '10.0.0.0/8', '2001:db8::/32']],
+      description: 'Empty: nobody gets in.',
+    }),
   })
   .meta({ id: 'Allowlist' });
 

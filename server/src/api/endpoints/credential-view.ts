@@ -9,12 +9,9 @@ const texts = z.record(z.string(), z.string());
 
 /** What a merchant hands in for a new credential. */
 export const secretFields = z.strictObject({
-  secrets: z
-    .record(z.string().max(64), z.string().max(16_384))
-    .optional()
-    .meta({
-      description: 'The merchant’s half, by the names of its dialect, such as public_key and aes_key.',
-    }),
+  secrets: z.record(z.string().max(64), z.string().max(16_384)).optional().meta({
+    description: 'The merchant’s half, by the names of its dialect, such as public_key and aes_key.',
+  }),
   generate: z
     .boolean()
     .optional()

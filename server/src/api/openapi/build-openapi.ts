@@ -9,8 +9,10 @@ export function buildOpenApi(endpoints: readonly Endpoint[], basePath: string): 
   const schemas: Json = { Error: hoisted(errorSchema, 'output', {}) };
   const paths: Record<string, Json> = {};
   for (const endpoint of endpoints) {
-    const path = (paths[endpoint.path] ??= {});
-    path[endpoint.method.toLowerCase()] = operation(endpoint, schemas);
+    paths[endpoint.path] = {
+      ...paths[endpoint.path],
+      [endpoint.method.toLowerCase()]: operation(endpoint, schemas),
+    };
   }
   return {
     openapi: '3.1.0',

@@ -23,7 +23,7 @@ describe('a freeze is refused', () => {
     expectRefusal(await freeze(card), 10025, 'The card is frozen');
     await world.network.refund(card.card_id, 1);
     await client.close(card);
-    await world.settled();
+    await world.settled(card.card_id);
     expectRefusal(await freeze(card), 10025, 'The card is closed');
 
     const busy = await activeCard(world, client);
@@ -51,7 +51,7 @@ describe('an unfreeze is refused', () => {
     const card = await activeCard(world, client);
     expectRefusal(await unfreeze(card), 10026, 'The card is active');
     await client.close(card);
-    await world.settled();
+    await world.settled(card.card_id);
     expectRefusal(await unfreeze(card), 10026, 'The card is closed');
     await world.fault('issue', { fail: 'The bank said no.' });
     expectRefusal(await unfreeze(await activeCard(world, client)), 10026, 'The card is failed');

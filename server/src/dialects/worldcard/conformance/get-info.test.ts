@@ -145,7 +145,7 @@ describe('the details of a card', () => {
 
     const ended = await activeCard(world, client);
     await client.close(ended);
-    await world.settled();
+    await world.settled(ended.card_id);
     await expectNoSecrets(ended, 5);
     expect((await info(ended)).data).toMatchObject({ available_balance: '0.00', frozen_balance: '0.00' });
   });
@@ -157,7 +157,7 @@ describe('the details of a card', () => {
     await client.deposit({ ...card, merchant_transaction_id: `tx_${card.card_id}`, amount: '25.50' });
     const balances = { available_balance: '90.00', frozen_balance: '10.00', pending_balance: '25.50' };
     expect((await info(card)).data).toMatchObject(balances);
-    await world.settled();
+    await world.settled(card.card_id);
     expect((await info(card)).data).toMatchObject({
       ...balances,
       available_balance: '115.50',

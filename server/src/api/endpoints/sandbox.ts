@@ -1,0 +1,15 @@
+import type { ApiContext } from '../api-context.ts';
+import type { Endpoint } from '../endpoint.ts';
+import type { SandboxControls } from '../sandbox-controls.ts';
+import { sandboxClockEndpoints } from './sandbox-clock.ts';
+import { sandboxFaultEndpoints } from './sandbox-faults.ts';
+import { sandboxNetworkEndpoints } from './sandbox-network.ts';
+
+/** Everything under `/v1/sandbox`. Production mounts none of it. */
+export function sandboxEndpoints(context: ApiContext, controls: SandboxControls): Endpoint[] {
+  return [
+    ...sandboxClockEndpoints(controls),
+    ...sandboxFaultEndpoints(context, controls),
+    ...sandboxNetworkEndpoints(context, controls),
+  ];
+}

@@ -1,0 +1,57 @@
+import {
+  type ApiContext,
+  allEndpoints,
+  cardEndpoints,
+  createNativeApi,
+  type SandboxControls,
+  sandboxEndpoints,
+} from './api/index.ts';
+import type { Dialect } from './compose-dialects.ts';
+import type { Engine } from './compose-engine.ts';
+import type { Workers } from './compose-workers.ts';
+import type { Config } from './config.ts';
+import type { RateLimiter } from './merchants/index.ts';
+import { createAcquirerSimulator } from './network/index.ts';
+import type { Door } from './platform/index.ts';
+import { addFault, clearFaults, dropDeliveries, listFaults } from './sandbox/index.ts';
+
+export interface ApiParts {
+  readonly config: Config;
+  readonly engine: Engine;
+  readonly dialects: readonly Dialect[];
+  readonly rateLimiter: RateLimiter;
+  readonly workers: Workers;
+}
+
+/** The native API. What only a sandbox can do is not even mounted in production. */
+export function composeApi({ config, engine, dialects, rateLimiter, workers }: ApiParts): Door {
+  const { database, commit, vault, wall, clock, newId, random } = engine;
+  const context: ApiContext = {
+    mode: config.mode,
+    database,
+    commit,
+    vault,
+    wall,
+    clock,
+    newId,
+    random,
+    dialects: Object.fromEntries(dialects.map(({ name, profile }) => [name, profile])),
+    rateLimiter,
+    allowPrivateCallbacks: config.allowPrivateCallbacks,
+    wakeDeliveries: () => engine.wakeCalls.delivery(),
+  };
+  const controls: SandboxControls = {
+    clock,
+    wakeAll: () => workers.wakeAll(),
+    addFault,
+    listFaults,
+    clearFaults,
+    dropDeliveries,
+    network: createAcquirerSimulator(engine.authorizations),
+  };
+  return createNativeApi(context, [
+    ...allEndpoints(context),
+    ...cardEndpoints(context, engine.cards),
+    ...(config.mode === 'sandbox' ? sandboxEndpoints(context, controls) : []),
+  ]);
+}
