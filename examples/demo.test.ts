@@ -1,0 +1,113 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { closeAfterFile } from '../server/src/testing/close-after-file.ts';
+import { testDatabaseOptions } from '../server/src/testing/test-database.ts';
+
+const run = promisify(execFile);
+const main = fileURLToPath(new URL('../server/src/main.ts', import.meta.url));
+const demo = fileURLToPath(new URL('./demo.ts', import.meta.url));
+
+const dataDir = await mkdtemp(join(tmpdir(), 'emboss-journey-'));
+closeAfterFile(() => rm(dataDir, { recursive: true, force: true }));
+const database = await testDatabaseOptions();
+const env = {
+  ...process.env,
+  EMBOSS_DATA_DIR: dataDir,
+  EMBOSS_PORT: '0',
+  EMBOSS_DELAY_MS: '20',
+  DATABASE_URL: database.kind === 'postgres' ? database.url : '',
+  NO_COLOR: '1',
+};
+
+interface Running {
+  readonly process: ChildProcess;
+  readonly output: () => string;
+}
+
+/** Starts a server as `npm start` does, and waits for its welcome. */
+async function startServer(): Promise<Running> {
+  const server = spawn(process.execPath, [main], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  closeAfterFile(async () => void server.kill('SIGKILL'));
+  let output = '';
+  await new Promise<void>((resolve, reject) => {
+    const take = (chunk: Buffer) => {
+      output += chunk;
+      if (output.includes('Ctrl-C stops it')) resolve();
+    };
+    server.stdout?.on('data', take);
+    server.stderr?.on('data', take);
+    server.once('exit', (code) => reject(new Error(`The server ended with ${code}:\n${output}`)));
+  });
+  return { process: server, output: () => output };
+}
+
+async function stopServer({ process: server }: Running): Promise<number | null> {
+  const exited = new Promise<number | null>((resolve) => server.once('exit', resolve));
+  server.kill('SIGINT');
+  return await exited;
+}
+
+const sandboxFile = () => readFile(join(dataDir, 'sandbox.json'), 'utf8').then((text) => JSON.parse(text));
+
+describe('a stranger with a fresh clone', () => {
+  test('is told what to do when the demo finds no server', async () => {
+    const failed = await run(process.execPath, [demo], { env }).catch((error) => error);
+    expect(failed).toMatchObject({ code: 1, stderr: expect.stringContaining('npm start') });
+  });
+
+  test('starts a server, plays the demo, stops it, and finds everything again', async () => {
+    const first = await startServer();
+    expect(first.output()).toContain('just made');
+    const made = await sandboxFile();
+    expect((await stat(join(dataDir, 'sandbox.json'))).mode & 0o777).toBe(0o600);
+    expect(Object.keys(made)).toEqual(['baseUrl', 'native', 'worldcard']);
+
+    const played = await run(process.execPath, [demo], { env });
+    expect(played.stdout).toContain('All as the document says.');
+    expect(await stopServer(first)).toBe(0);
+
+    const second = await startServer();
+    expect(second.output()).toContain('the same as before');
+    const found = await sandboxFile();
+    const { baseUrl: _one, ...credentials } = made.worldcard;
+    const { baseUrl: _two, ...same } = found.worldcard;
+    expect(same).toEqual(credentials);
+    expect(found.native.apiKey).toBe(made.native.apiKey);
+    expect((await run(process.execPath, [demo], { env })).stdout).toContain('nothing wrong');
+    expect(await stopServer(second)).toBe(0);
+  });
+
+  test('cannot start a second server on the same embedded data directory', async (context) => {
+    if (database.kind === 'postgres') return context.skip();
+    const running = await startServer();
+    const refused = await run(process.execPath, [main], { env }).catch((error) => error);
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringMatching(/in use by process \d+/) });
+    await stopServer(running);
+  });
+
+  test('is told which variable is wrong', async () => {
+    const wrong = { ...env, EMBOSS_PORT: 'eighty' };
+    const refused = await run(process.execPath, [main], { env: wrong }).catch((error) => error);
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('EMBOSS_PORT') });
+  });
+
+  test('who says production is refused until the database and the keys are named', async () => {
+    const production = { ...env, EMBOSS_MODE: 'production', EMBOSS_DATA_DIR: join(dataDir, 'production') };
+    const noDatabase = await run(process.execPath, [main], {
+      env: { ...production, DATABASE_URL: '' },
+    }).catch((e) => e);
+    expect(noDatabase).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('Production needs DATABASE_URL'),
+    });
+    const noKeys = await run(process.execPath, [main], {
+      env: { ...production, EMBOSS_EMBEDDED_DATABASE: 'true' },
+    }).catch((error) => error);
+    expect(noKeys).toMatchObject({ code: 1, stderr: expect.stringMatching(/EMBOSS_KEYS|EMBOSS_KEY_FILE/) });
+  });
+});
