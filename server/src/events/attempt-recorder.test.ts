@@ -1,8 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Database } from '../platform/index.ts';
-import { createAttemptRecorder } from './attempt-recorder.ts';
-import type { ClaimedDelivery } from './claim-deliveries.ts';
-import type { AttemptResult } from './record-attempts.ts';
 import {
   claim,
   deliveriesOf,
@@ -11,7 +8,10 @@ import {
   type Programme,
   programmeWithDeliveries,
   type World,
-} from './test-world.ts';
+} from '../testing/events-world.ts';
+import { createAttemptRecorder } from './attempt-recorder.ts';
+import type { ClaimedDelivery } from './claim-deliveries.ts';
+import type { AttemptResult } from './record-attempts.ts';
 
 let world: World;
 let programme: Programme;

@@ -1,5 +1,4 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type ClaimedDelivery, freeDeliveryLeases } from './claim-deliveries.ts';
 import {
   claim,
   deliveriesOf,
@@ -11,7 +10,8 @@ import {
   record,
   subscribe,
   type World,
-} from './test-world.ts';
+} from '../testing/events-world.ts';
+import { type ClaimedDelivery, freeDeliveryLeases } from './claim-deliveries.ts';
 
 let world: World;
 beforeAll(async () => {

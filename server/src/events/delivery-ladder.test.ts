@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { startReceiver } from '../testing/receiver.ts';
-import { allDelivered, attempted, only, startSender } from './test-sender.ts';
+import { allDelivered, attempted, only, startSender } from '../testing/events-sender.ts';
 import {
   attemptsOf,
   forgetDeliveries,
@@ -12,7 +11,8 @@ import {
   record,
   subscribe,
   type World,
-} from './test-world.ts';
+} from '../testing/events-world.ts';
+import { startReceiver } from '../testing/receiver.ts';
 
 let world: World;
 beforeAll(async () => {

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { startReceiver } from '../testing/receiver.ts';
-import { allDelivered, startSender, testClient } from './test-sender.ts';
+import { allDelivered, startSender, testClient } from '../testing/events-sender.ts';
 import {
   claim,
   deliveriesOf,
@@ -11,7 +10,8 @@ import {
   plainDialect,
   programmeWithDeliveries,
   type World,
-} from './test-world.ts';
+} from '../testing/events-world.ts';
+import { startReceiver } from '../testing/receiver.ts';
 
 let world: World;
 beforeAll(async () => {

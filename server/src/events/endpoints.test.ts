@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
+import { newProgramme, newWorld, subscribe, type World } from '../testing/events-world.ts';
 import { listEndpoints } from './endpoints.ts';
-import { newProgramme, newWorld, subscribe, type World } from './test-world.ts';
 
 let world: World;
 beforeAll(async () => {

@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { done, refused } from '../platform/index.ts';
-import type { NewEvent, StoredEvent } from './event.ts';
-import { listEvents } from './list-events.ts';
 import {
   deliveriesOf,
   newEvent,
@@ -12,7 +10,9 @@ import {
   record,
   subscribe,
   type World,
-} from './test-world.ts';
+} from '../testing/events-world.ts';
+import type { NewEvent, StoredEvent } from './event.ts';
+import { listEvents } from './list-events.ts';
 
 let world: World;
 beforeAll(async () => {

@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { DeliveryState } from './delivery.ts';
-import { type DeliveryFilter, findDelivery, listDeliveries } from './list-deliveries.ts';
 import {
   deliveriesOf,
   newEvent,
@@ -11,7 +9,9 @@ import {
   record,
   subscribe,
   type World,
-} from './test-world.ts';
+} from '../testing/events-world.ts';
+import type { DeliveryState } from './delivery.ts';
+import { type DeliveryFilter, findDelivery, listDeliveries } from './list-deliveries.ts';
 
 let world: World;
 let programme: Programme;

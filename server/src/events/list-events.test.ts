@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { newEvent, newProgramme, newWorld, record, type World } from '../testing/events-world.ts';
 import { type EventFilter, findEvent, listEvents } from './list-events.ts';
-import { newEvent, newProgramme, newWorld, record, type World } from './test-world.ts';
 
 const programme = newProgramme();
 const issued = [1, 2, 3].map((index) => newEvent(programme, { stream: 'card-1', data: { index } }));

@@ -1,8 +1,4 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { ClaimedDelivery } from './claim-deliveries.ts';
-import type { Attempt } from './delivery.ts';
-import { recordAttempts } from './record-attempts.ts';
-import { redeliver } from './redeliver.ts';
 import {
   attemptsOf,
   claim,
@@ -13,7 +9,11 @@ import {
   type Programme,
   programmeWithDeliveries,
   type World,
-} from './test-world.ts';
+} from '../testing/events-world.ts';
+import type { ClaimedDelivery } from './claim-deliveries.ts';
+import type { Attempt } from './delivery.ts';
+import { recordAttempts } from './record-attempts.ts';
+import { redeliver } from './redeliver.ts';
 
 let world: World;
 let programme: Programme;

@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { startReceiver } from '../testing/receiver.ts';
-import { redeliver } from './redeliver.ts';
-import { allDelivered, attempted, only, startSender } from './test-sender.ts';
+import { allDelivered, attempted, only, startSender } from '../testing/events-sender.ts';
 import {
   forgetDeliveries,
   minute,
@@ -11,7 +9,9 @@ import {
   plainDialect,
   programmeWithDeliveries,
   type World,
-} from './test-world.ts';
+} from '../testing/events-world.ts';
+import { startReceiver } from '../testing/receiver.ts';
+import { redeliver } from './redeliver.ts';
 
 let world: World;
 beforeAll(async () => {

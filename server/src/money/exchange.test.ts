@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { anyCurrency, anyMoney } from './arbitraries.ts';
+import { anyCurrency, anyMoney } from '../testing/money-arbitraries.ts';
 import {
   chainRates,
   convert,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { anyCurrency } from './arbitraries.ts';
+import { anyCurrency } from '../testing/money-arbitraries.ts';
 import { checkFeeRule, computeFee, type FeeRule, noFee } from './fees.ts';
 import { compare, largestAmount, money, zero } from './money.ts';
 import { isWholeMinorUnits, minorUnitOf } from './round-money.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { anyAmount } from './arbitraries.ts';
+import { anyAmount } from '../testing/money-arbitraries.ts';
 import { formatAmount, formatExactAmount } from './format-amount.ts';
 import { parseJsonAmount } from './parse-amount.ts';
 import { down, halfEven, halfUp, up } from './rounding.ts';

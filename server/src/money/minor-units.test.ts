@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { anyPostableMoney } from './arbitraries.ts';
+import { anyPostableMoney } from '../testing/money-arbitraries.ts';
 import { fromMinorUnits, toMinorUnits } from './minor-units.ts';
 import { money } from './money.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { anyAmount, anyMoney } from './arbitraries.ts';
+import { anyAmount, anyMoney } from '../testing/money-arbitraries.ts';
 import {
   add,
   compare,

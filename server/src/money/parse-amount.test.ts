@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { anyAmount } from './arbitraries.ts';
+import { anyAmount } from '../testing/money-arbitraries.ts';
 import { formatAmount } from './format-amount.ts';
 import { largestAmount } from './money.ts';
 import { parseAmount, parseJsonAmount } from './parse-amount.ts';

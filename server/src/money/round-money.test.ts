@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { anyMoney } from './arbitraries.ts';
+import { anyMoney } from '../testing/money-arbitraries.ts';
 import { money } from './money.ts';
 import { isWholeMinorUnits, minorUnitOf, roundToCurrency, roundToDecimals } from './round-money.ts';
 import { down, halfEven, halfUp, up } from './rounding.ts';

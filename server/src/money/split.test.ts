@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { anyMoney, anyPostableMoney } from './arbitraries.ts';
+import { anyMoney, anyPostableMoney } from '../testing/money-arbitraries.ts';
 import { add, money, negate, zero } from './money.ts';
 import { isWholeMinorUnits, minorUnitOf } from './round-money.ts';
 import { split } from './split.ts';

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
+import { until } from './until.ts';
 
 /** A card application with every field of the document, that the card type accepts. */
 export function application(
@@ -50,6 +51,51 @@ export async function activeCard(
   const { card_id, merchant_card_id } = answer.data;
   await world.settled(card_id);
   return { card_id, merchant_card_id };
+}
+
+interface ReceivedCallback {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+interface Verifier {
+  verifyWebhook(
+    headers: Readonly<Record<string, string>>,
+    body: string,
+    options: { readonly maxAgeMs: number },
+  ):
+    | { readonly kind: 'verified'; readonly payload: object }
+    | { readonly kind: 'refused'; readonly reason: string };
+}
+
+/** What callbacks say, each verified and decrypted. */
+export function openCallbacks(
+  client: Verifier,
+  callbacks: readonly ReceivedCallback[],
+): Record<string, unknown>[] {
+  return callbacks.map(({ headers, body }) => {
+    const verdict = client.verifyWebhook(headers, body, { maxAgeMs: 60_000 });
+    if (verdict.kind === 'refused') throw new Error(`A callback is not genuine: ${verdict.reason}.`);
+    return { ...verdict.payload };
+  });
+}
+
+interface CallbackWorld {
+  callbacks(topic: string): readonly ReceivedCallback[];
+}
+
+/** Waits until so many callbacks of a topic have come for one card, and answers what they say, in order of arrival. */
+export async function payloadsOf(
+  world: CallbackWorld,
+  client: Verifier,
+  topic: string,
+  cardId: string,
+  count: number,
+): Promise<Record<string, unknown>[]> {
+  const ofCard = () =>
+    openCallbacks(client, world.callbacks(topic)).filter((payload) => payload.card_id === cardId);
+  await until(() => ofCard().length >= count, `${count} callbacks ${topic} of card ${cardId}`);
+  return ofCard();
 }
 
 interface AnswerText {

@@ -194,12 +194,18 @@ export async function worldcardWorld(
         },
         engine.clock.now(),
       ),
-    /** Waits until so many callbacks of a topic have come, and gives them as they arrived. */
-    async callbacks(topic: string, count: number, of: Tenant = tenant) {
-      const path = `/${of.programmeId}/${topic}`;
-      const arrived = () => receiver.requests.filter((request) => request.path === path);
-      await until(() => arrived().length >= count, `${count} callbacks of ${topic}`);
-      return arrived();
+    /** The callbacks of a topic that have come so far, as they arrived. */
+    callbacks: (topic: string, of: Tenant = tenant) =>
+      receiver.requests.filter((request) => request.path === `/${of.programmeId}/${topic}`),
+    /** Waits until no callback is on its way to its first attempt. */
+    async told(): Promise<void> {
+      await until(async () => {
+        const rows = await database.query(
+          `select 1 from deliveries where state = 'pending' and not exists (
+             select from delivery_attempts where delivery_id = deliveries.id) limit 1`,
+        );
+        return rows.length === 0;
+      }, 'all callbacks');
     },
     /** Waits until no operation is under way, of any card or of one. */
     async settled(cardId?: string): Promise<void> {

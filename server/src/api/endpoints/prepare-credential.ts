@@ -36,7 +36,7 @@ export async function prepareForMerchant(
   const preparation = await scheme.prepare(half.given);
   if (preparation.kind === 'invalid')
     return refuseInvalid({ ...preparation, field: `secrets.${preparation.field}` });
-  return { kind: 'prepared', prepared: preparation, kept: half.kept };
+  return { kind: 'prepared', prepared: preparation, kept: half.kept && { ...half.given, ...half.kept } };
 }
 
 function inCamelCase(named: NamedTexts): NamedTexts {

@@ -3,12 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { createMerchant, findMerchant } from '../../merchants/index.ts';
-import { type Clock, wallClock } from '../../platform/index.ts';
+import { type Clock, systemRandom, wallClock } from '../../platform/index.ts';
 import { testDatabase } from '../../testing/test-database.ts';
 import { defineCommand } from '../endpoint.ts';
 import { answer, refuse } from '../reply.ts';
 import { apiWorld } from '../test-world.ts';
-import { sealAnswer } from './sealed-answer.ts';
+import { openAnswer, sealAnswer } from './sealed-answer.ts';
 import { freeRequestLeases, sweepRequests } from './sweep-requests.ts';
 
 const database = await testDatabase();
@@ -252,8 +252,14 @@ describe('keys', () => {
   });
 });
 
-test('a kept answer does not open after a change', () => {
-  const random = (bytes: number) => new Uint8Array(bytes);
-  const [one, other] = ['emb_a', 'emb_b'].map((key) => sealAnswer('{}', key, 'k', random).toString('hex'));
-  expect(one).not.toBe(other);
+test('a kept answer opens for its API key and Idempotency-Key alone, and not after a change', () => {
+  const sealed = sealAnswer('{"a":"ü"}', 'emb_a', 'k', systemRandom);
+  expect(openAnswer(sealed, 'emb_a', 'k')).toBe('{"a":"ü"}');
+  expect(() => openAnswer(sealed, 'emb_b', 'k')).toThrow();
+  expect(() => openAnswer(sealed, 'emb_a', 'l')).toThrow();
+  for (const index of [0, 12, sealed.length - 1]) {
+    const changed = Buffer.from(sealed);
+    changed[index] = (changed[index] as number) ^ 1;
+    expect(() => openAnswer(changed, 'emb_a', 'k')).toThrow();
+  }
 });

@@ -1,8 +1,12 @@
 import { afterEach, expect, vi } from 'vitest';
+import type { Delivery } from '../events/delivery.ts';
+import {
+  type DeliverySender,
+  type DeliverySenderOptions,
+  startDeliverySender,
+} from '../events/delivery-sender.ts';
 import { createOutboundClient, type OutboundClient } from '../platform/index.ts';
-import type { Delivery } from './delivery.ts';
-import { type DeliverySender, type DeliverySenderOptions, startDeliverySender } from './delivery-sender.ts';
-import { attemptsOf, deliveriesOf, type Programme, plainDialect, type World } from './test-world.ts';
+import { attemptsOf, deliveriesOf, type Programme, plainDialect, type World } from './events-world.ts';
 
 // Support for the tests of the sender; nothing else imports it.
 

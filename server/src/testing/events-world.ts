@@ -1,4 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { type ClaimedDelivery, type ClaimOptions, claimDeliveries } from '../events/claim-deliveries.ts';
+import type { Delivery } from '../events/delivery.ts';
+import { setEndpoint } from '../events/endpoints.ts';
+import type { NewEvent } from '../events/event.ts';
+import { createEventsParticipant, type EventsParticipant } from '../events/events-participant.ts';
+import { listAttempts } from '../events/list-attempts.ts';
+import { listDeliveries } from '../events/list-deliveries.ts';
+import type { WebhookDialect } from '../events/webhook-dialect.ts';
 import {
   createGroupCommit,
   type Database,
@@ -7,15 +15,7 @@ import {
   timeOrderedIds,
   wallClock,
 } from '../platform/index.ts';
-import { testDatabase } from '../testing/test-database.ts';
-import { type ClaimedDelivery, type ClaimOptions, claimDeliveries } from './claim-deliveries.ts';
-import type { Delivery } from './delivery.ts';
-import { setEndpoint } from './endpoints.ts';
-import type { NewEvent } from './event.ts';
-import { createEventsParticipant, type EventsParticipant } from './events-participant.ts';
-import { listAttempts } from './list-attempts.ts';
-import { listDeliveries } from './list-deliveries.ts';
-import type { WebhookDialect } from './webhook-dialect.ts';
+import { testDatabase } from './test-database.ts';
 
 // Support for the tests of this room; nothing else imports it.
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { currencies } from './currencies.ts';
-import { largestAmount, type Money, money } from './money.ts';
-import { minorUnitOf } from './round-money.ts';
+import { currencies } from '../money/currencies.ts';
+import { largestAmount, type Money, money } from '../money/money.ts';
+import { minorUnitOf } from '../money/round-money.ts';
 
 // Generators for property tests; test code only.
 

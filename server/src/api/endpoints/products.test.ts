@@ -1,0 +1,183 @@
+import { describe, expect, test } from 'vitest';
+import { testDatabase } from '../../testing/test-database.ts';
+import { apiWorld } from '../test-world.ts';
+
+const world = await apiWorld(await testDatabase());
+const { call } = world;
+
+const product = (overrides = {}) => ({
+  code: '1',
+  bin: '440872',
+  brand: 'VISA',
+  form: 'virtual',
+  category: 'VIRTUAL-V',
+  currency: 'USD',
+  issuer_country: 'US',
+  cardholder_rule: 'virtual-v',
+  ...overrides,
+});
+const fee = (overrides = {}) => ({
+  fixed: '0.50',
+  rate: '0.015',
+  minimum: null,
+  maximum: null,
+  ...overrides,
+});
+const fees = (overrides = {}) => ({ issue: fee(overrides), fund: fee() });
+const limits = (overrides = {}) => ({
+  min_first_load: '10.00',
+  min_load: '0.00',
+  max_load: null,
+  ...overrides,
+});
+
+describe('creating a product', () => {
+  test.each<[object, string]>([
+    [{ code: undefined }, 'code'],
+    [{ bin: '4408' }, 'bin'],
+    [{ bin: 440872 }, 'bin'],
+    [{ brand: 'AMEX' }, 'brand'],
+    [{ form: 'wooden' }, 'form'],
+    [{ currency: 'XXX' }, 'currency'],
+    [{ issuer_country: 'XX' }, 'issuer_country'],
+    [{ funding_source: 'thin-air' }, 'funding_source'],
+    [{ valid_years: 0 }, 'valid_years'],
+    [{ valid_years: 1.5 }, 'valid_years'],
+    [{ service_code: '1' }, 'service_code'],
+    [{ limits: limits({ min_load: '-1' }) }, 'limits.min_load'],
+    [{ limits: limits({ max_load: '5.00' }) }, 'limits.max_load'],
+    [{ limits: limits({ max_load: '1.001' }) }, 'limits.max_load'],
+    [{ limits: { min_load: '1' } }, 'limits.min_first_load'],
+    [{ fees: fees({ rate: '1.5%' }) }, 'fees.issue.rate'],
+    [{ fees: fees({ rate: '2' }) }, 'fees.issue.rate'],
+    [{ fees: fees({ fixed: 'free' }) }, 'fees.issue.fixed'],
+    [{ fees: fees({ minimum: '2.00', maximum: '1.00' }) }, 'fees.issue'],
+    [{ fees: { issue: fee() } }, 'fees.fund'],
+    [{ id: 'x' }, 'id'],
+  ])('with %j is refused', async (overrides, field) => {
+    const { path, programme } = await world.tenant();
+    const answered = await call('POST', `${path}/programmes/${programme}/products`, {
+      body: product(overrides),
+    });
+    expect([answered.status, answered.body.error.field]).toEqual([400, field]);
+    expect((await call('GET', `${path}/products`)).body.data).toEqual([]);
+  });
+
+  test('needs a programme of the merchant, and a code that is free in it', async () => {
+    const [mine, other] = [await world.tenant(), await world.tenant()];
+    const create = (path: string, programme: string) =>
+      call('POST', `${path}/programmes/${programme}/products`, { body: product() });
+    expect((await create(mine.path, other.programme)).status).toBe(404);
+    expect((await create(mine.path, mine.programme)).status).toBe(201);
+    expect((await create(mine.path, mine.programme)).body.error).toMatchObject({
+      code: 'already_exists',
+      field: 'code',
+    });
+  });
+
+  test('fills in what is usual and answers all of it', async () => {
+    const { path, programme, key } = await world.tenant();
+    const created = await call('POST', `${path}/programmes/${programme}/products`, { body: product() });
+    const none = { fixed: '0.00', rate: '0', minimum: null, maximum: null };
+    expect(created.body).toMatchObject({
+      ...product(),
+      programme_id: programme,
+      funding_source: 'card-balance',
+      scene: '',
+      enabled: true,
+      service_code: '201',
+      valid_years: 3,
+      fees: { issue: none, fund: none },
+      limits: { min_first_load: '0.00', min_load: '0.00', max_load: null },
+    });
+    expect((await call('GET', `${path}/products/${created.body.id}`, { key })).body).toEqual(created.body);
+  });
+
+  test('keeps fees and limits exactly', async () => {
+    const { path, programme } = await world.tenant();
+    const given = {
+      fees: {
+        issue: fee({ fixed: '0.0050', minimum: '1.00' }),
+        fund: fee({ rate: '0.000001', maximum: '25.00' }),
+      },
+      limits: limits({ max_load: '999999999999.99' }),
+    };
+    const answered = await call('POST', `${path}/programmes/${programme}/products`, { body: product(given) });
+    expect(answered.body.error.field).toBe('fees.issue.fixed');
+    given.fees.issue.fixed = '0.05';
+    const created = await call('POST', `${path}/programmes/${programme}/products`, { body: product(given) });
+    expect(created.body).toMatchObject(given);
+  });
+});
+
+describe('products', () => {
+  async function catalogue() {
+    const tenant = await world.tenant();
+    const create = async (overrides: object) =>
+      (
+        await call('POST', `${tenant.path}/programmes/${tenant.programme}/products`, {
+          body: product(overrides),
+        })
+      ).body;
+    const products = [
+      await create({ code: 'b' }),
+      await create({ code: 'a', category: 'VIRTUAL-R' }),
+      await create({ code: 'c', form: 'physical', category: 'PHYSICAL-G', enabled: false }),
+    ];
+    return { ...tenant, products };
+  }
+
+  test('are listed in the order of their creation, filtered and page by page', async () => {
+    const { path, key, programme } = await catalogue();
+    const codes = async (query: string) => {
+      const { body } = await call('GET', `${path}/products?${query}`, { key });
+      return { codes: body.data.map(({ code }: { code: string }) => code).join(''), next: body.next_cursor };
+    };
+    expect(await codes(`programme_id=${programme}`)).toEqual({ codes: 'bac', next: null });
+    expect((await codes('form=physical')).codes).toBe('c');
+    expect((await codes('enabled=true')).codes).toBe('ba');
+    expect((await codes('enabled=false')).codes).toBe('c');
+    expect((await codes('category=VIRTUAL-R')).codes).toBe('a');
+    const first = await codes('limit=2');
+    expect(first.codes).toBe('ba');
+    expect(await codes(`limit=2&cursor=${first.next}`)).toEqual({ codes: 'c', next: null });
+    expect((await call('GET', `${path}/products?enabled=maybe`)).status).toBe(400);
+  });
+
+  test('are enabled, disabled and changed by an operator', async () => {
+    const { path, products } = await catalogue();
+    const at = `${path}/products/${products[0].id}`;
+    expect((await call('PATCH', at, { body: { enabled: false } })).body).toEqual({
+      ...products[0],
+      enabled: false,
+    });
+    const changed = await call('PATCH', at, { body: { scene: 'Travel', fees: fees(), limits: limits() } });
+    expect(changed.body).toEqual({
+      ...products[0],
+      enabled: false,
+      scene: 'Travel',
+      fees: fees(),
+      limits: limits(),
+    });
+  });
+
+  test.each<[object, string]>([
+    [{ bin: '559292' }, 'bin'],
+    [{ currency: 'EUR' }, 'currency'],
+    [{ enabled: 'no' }, 'enabled'],
+    [{ valid_years: 99 }, 'valid_years'],
+    [{ limits: limits({ min_load: '0.001' }) }, 'limits.min_load'],
+  ])('are not changed by %j', async (body, field) => {
+    const { path, products } = await catalogue();
+    const answered = await call('PATCH', `${path}/products/${products[0].id}`, { body });
+    expect([answered.status, answered.body.error.field]).toEqual([400, field]);
+    expect((await call('GET', `${path}/products/${products[0].id}`)).body).toEqual(products[0]);
+  });
+
+  test('of another merchant are not found', async () => {
+    const [mine, other] = [await world.tenant(), await catalogue()];
+    const at = `${mine.path}/products/${other.products[0].id}`;
+    expect((await call('GET', at, { key: mine.key })).status).toBe(404);
+    expect((await call('PATCH', at, { body: { enabled: false } })).status).toBe(404);
+  });
+});

@@ -1,0 +1,30 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { EXPIRY_JOB } from '../../authorizations/index.ts';
+import type { Engine } from '../../compose-engine.ts';
+
+/** Longer than any lease that a killed server has left behind. */
+const PATIENCE_MS = 60_000;
+const ONE_HOUR_MS = 3_600_000;
+
+/**
+ * Waits until nothing is left to do; webhooks that wait for their next attempt are helped on by moving the business
+ * clock. Says so when it takes too long.
+ */
+export async function comeToRest({ database, clock }: Engine): Promise<string[]> {
+  const giveUpAt = Date.now() + PATIENCE_MS;
+  for (;;) {
+    const now = clock.now();
+    const [left] = await database.query<{ jobs: bigint; sending: bigint; waiting: bigint }>(
+      `select (select count(*) from jobs where kind <> $1) as jobs,
+         (select count(*) from deliveries where state = 'pending' and due_at <= $2) as sending,
+         (select count(*) from deliveries where state = 'pending' and due_at > $2) as waiting`,
+      [EXPIRY_JOB, now],
+    );
+    if (!left || left.jobs + left.sending + left.waiting === 0n) return [];
+    if (Date.now() > giveUpAt) {
+      return [`${left.jobs} operations and ${left.sending} webhooks were not done after ${PATIENCE_MS} ms`];
+    }
+    if (left.jobs + left.sending === 0n) await clock.advance(ONE_HOUR_MS);
+    await sleep(100);
+  }
+}
