@@ -1,11 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  formatIpRange,
-  type IpAddress,
-  isInRange,
-  parseIpAddress,
-  parseIpRange,
-} from './ip-address.ts';
+import { formatIpRange, type IpAddress, isInRange, parseIpAddress, parseIpRange } from './ip-address.ts';
 
 function rangeOf(text: string) {
   const parsed = parseIpRange(text);
