@@ -91,6 +91,20 @@ describe('authorizing a purchase', () => {
   });
 });
 
+test("an amount too small to be one in the card's currency is declined, and is no bug", async () => {
+  const card = await world.activeCard(100);
+  const message = {
+    ...world.message(card, 1, { currency: 'VND' }),
+    amount: { amount: 1n, currency: 'VND' } as const,
+  };
+  expect(await authorize(engine.authorizations, message)).toMatchObject({
+    transaction: { declineReason: 'currency-not-convertible' },
+  });
+  expect(await refund(engine.authorizations, { ...message, identity: randomUUID() })).toEqual({
+    kind: 'currency-not-convertible',
+  });
+});
+
 describe('settling', () => {
   test('in parts takes from the hold, and the final part frees the rest', async () => {
     const card = await world.activeCard(100);

@@ -5,9 +5,10 @@ import type { Authorization } from './authorization.ts';
 import type { AuthorizationsContext } from './authorizations-context.ts';
 import { holdPurchase } from './bookkeeping.ts';
 import { firstFailure } from './checks/index.ts';
-import { APPROVED, declineReasons } from './decline-reasons.ts';
+import { declineReasons } from './decline-reasons.ts';
 import { EXPIRY_JOB } from './expire-authorization.ts';
 import {
+  approved,
   handleMessage,
   type MessageOutcome,
   type MessageRule,
@@ -66,25 +67,19 @@ const authorizationRule =
       expiresAt,
     };
     const { id: subject, merchantId } = authorization;
-    return {
-      kind: 'step',
-      transaction: {
-        status: 'complete',
-        declineReason: null,
-        responseCode: APPROVED,
-        settlement: null,
-        authCode,
-      },
+    return approved({
+      settlement: null,
+      authCode,
       billing,
       authorization,
       transfers: holdPurchase(card, authorization.id, billing.amount),
       jobs: [{ kind: 'schedule', job: { kind: EXPIRY_JOB, merchantId, subject, dueAt: expiresAt } }],
-    };
+    });
   };
 
-const ALPHABET = '0123456789ABCDEFGHJKLMNPQRSTUVWXYZ'.slice(0, 32);
+const ALPHABET = '0123456789ABCDEFGHJKLMNPQRSTUVWX';
 
 /** Six characters, as field 38 of ISO 8583 carries them. */
 function newAuthCode(random: Random): string {
-  return [...random(6)].map((byte) => ALPHABET[byte % 32]).join('');
+  return [...random(6)].map((byte) => ALPHABET[byte % ALPHABET.length]).join('');
 }

@@ -6,7 +6,7 @@ export const declineReasons = {
   'card-closed': { responseCode: '14', sentence: 'The card is closed.' },
   'currency-not-convertible': {
     responseCode: '12',
-    sentence: 'There is no exchange rate between the currency of the purchase and that of the card.',
+    sentence: 'The amount cannot be converted to the currency of the card.',
   },
   'amount-too-large': { responseCode: '13', sentence: 'The amount is larger than any amount may be.' },
   'insufficient-funds': { responseCode: '51', sentence: 'The amount is larger than the available balance.' },

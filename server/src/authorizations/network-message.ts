@@ -1,12 +1,13 @@
 import { type Card, OPERATION_JOB, readCard } from '../cards/index.ts';
 import { type AccountState, book, cardAccount, type LedgerPicture, type Transfer } from '../ledger/index.ts';
-import { convert, type Money } from '../money/index.ts';
+import { convert, isPositive, type Money } from '../money/index.ts';
 import { done, type JobChange, numberOf, refused } from '../platform/index.ts';
 import type { Acceptor, Authorization, CardTransaction, TransactionType } from './authorization.ts';
 import type { AuthorizationsContext, NetworkParticipants } from './authorizations-context.ts';
 import type { AuthorizationChange } from './authorizations-participant.ts';
 import { readTransaction } from './authorizations-store.ts';
 import { authorizationHold, networkAccounts } from './bookkeeping.ts';
+import { APPROVED } from './decline-reasons.ts';
 import { transactionEvent } from './transaction-event.ts';
 
 /** A message from the network about one card. */
@@ -58,6 +59,21 @@ export interface Step {
   readonly authorization: Authorization | null;
   readonly transfers: readonly Transfer[];
   readonly jobs: readonly JobChange[];
+}
+
+/** A step of a message that the network reports and nobody can decline. */
+export function approved(
+  step: Omit<Step, 'kind' | 'transaction'> & Pick<CardTransaction, 'settlement' | 'authCode'>,
+): Step {
+  const { settlement, authCode, ...rest } = step;
+  const transaction = {
+    status: 'complete',
+    declineReason: null,
+    responseCode: APPROVED,
+    settlement,
+    authCode,
+  } as const;
+  return { kind: 'step', transaction, ...rest };
 }
 
 export type MessageRule = (facts: MessageFacts) => Step | MessageRefusal;
@@ -171,9 +187,11 @@ function recordOf(type: TransactionType, facts: MessageFacts, step: Step): CardT
   };
 }
 
+/** Null when there is no rate, or when the amount is too small to be one in the card's currency. */
 function billingAmount(context: AuthorizationsContext, amount: Money, card: Card, at: Date): Money | null {
   const rate = context.exchangeRates.rate(amount.currency, card.currency, at);
-  return rate && convert(amount, rate);
+  const billing = rate && convert(amount, rate);
+  return billing && isPositive(billing) ? billing : null;
 }
 
 const accountId = (card: Card) => cardAccount(card.merchantId, card.currency, card.id).id;

@@ -1,7 +1,7 @@
 import type { AuthorizationsContext } from './authorizations-context.ts';
 import { creditRefund } from './bookkeeping.ts';
-import { APPROVED } from './decline-reasons.ts';
 import {
+  approved,
   handleMessage,
   type MessageOutcome,
   type MessageRule,
@@ -20,18 +20,12 @@ const refundRule: MessageRule = ({ card, authorization, billing, ids }) => {
   if (card.status === 'issuing' || card.status === 'failed') return { kind: 'card-not-found' };
   if (billing === null) return { kind: 'currency-not-convertible' };
   const { amount } = billing;
-  return {
-    kind: 'step',
-    transaction: {
-      status: 'complete',
-      declineReason: null,
-      responseCode: APPROVED,
-      settlement: billing,
-      authCode: authorization?.authCode ?? '',
-    },
+  return approved({
+    settlement: billing,
+    authCode: authorization?.authCode ?? '',
     billing,
     authorization: null,
     transfers: creditRefund(card, card.status === 'closed', { id: ids.transaction, amount }),
     jobs: [],
-  };
+  });
 };

@@ -1,9 +1,9 @@
 import { isOpen } from './authorization.ts';
 import type { AuthorizationsContext } from './authorizations-context.ts';
 import { releasePurchase } from './bookkeeping.ts';
-import { APPROVED } from './decline-reasons.ts';
 import { EXPIRY_JOB } from './expire-authorization.ts';
 import {
+  approved,
   handleMessage,
   type MessageOutcome,
   type MessageRule,
@@ -25,15 +25,9 @@ const reversalRule: MessageRule = ({ card, authorization, remaining, billing, id
   if (billing.amount > remaining) return { kind: 'exceeds-authorization', remaining };
   const whole = billing.amount === remaining;
   const status = !whole ? authorization.status : authorization.settled > 0n ? 'settled' : 'reversed';
-  return {
-    kind: 'step',
-    transaction: {
-      status: 'complete',
-      declineReason: null,
-      responseCode: APPROVED,
-      settlement: null,
-      authCode: authorization.authCode,
-    },
+  return approved({
+    settlement: null,
+    authCode: authorization.authCode,
     billing,
     authorization: { ...authorization, status, open: remaining - billing.amount },
     transfers: releasePurchase(card, authorization, {
@@ -42,5 +36,5 @@ const reversalRule: MessageRule = ({ card, authorization, remaining, billing, id
       code: 'reversal',
     }),
     jobs: whole ? [{ kind: 'finish', job: { kind: EXPIRY_JOB, subject: authorization.id } }] : [],
-  };
+  });
 };

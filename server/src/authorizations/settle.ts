@@ -1,9 +1,9 @@
 import { type Authorization, isOpen } from './authorization.ts';
 import type { AuthorizationsContext } from './authorizations-context.ts';
 import { settlePurchase } from './bookkeeping.ts';
-import { APPROVED } from './decline-reasons.ts';
 import { EXPIRY_JOB } from './expire-authorization.ts';
 import {
+  approved,
   handleMessage,
   type MessageOutcome,
   type MessageRule,
@@ -31,21 +31,15 @@ const settlementRule =
     const { amount } = billing;
     const transfers = settlePurchase(card, open, remaining, { id: ids.transaction, amount, final });
     const usedUp = final || amount >= remaining;
-    return {
-      kind: 'step',
-      transaction: {
-        status: 'complete',
-        declineReason: null,
-        responseCode: APPROVED,
-        settlement: billing,
-        authCode: authorization?.authCode ?? '',
-      },
+    return approved({
+      settlement: billing,
+      authCode: authorization?.authCode ?? '',
       billing,
       authorization:
         authorization && afterSettlement(authorization, amount, open && !usedUp ? remaining - amount : 0n),
       transfers,
       jobs: open && usedUp ? [{ kind: 'finish', job: { kind: EXPIRY_JOB, subject: open.id } }] : [],
-    };
+    });
   };
 
 function afterSettlement(authorization: Authorization, amount: bigint, open: bigint): Authorization {

@@ -19,5 +19,11 @@ export { fundCard } from './fund-card.ts';
 export type { IssueCardOrder } from './issue-card.ts';
 export { issueCard } from './issue-card.ts';
 export { openOperations } from './open-work.ts';
-export type { FaultKey, FaultsParticipant, FaultsPicture, OperationFault } from './operation-faults.ts';
+export type {
+  FaultKey,
+  FaultsParticipant,
+  FaultsPicture,
+  OperationFault,
+  OrderedFault,
+} from './operation-faults.ts';
 export { noFaults } from './operation-faults.ts';

@@ -6,6 +6,19 @@ export type OperationFault =
   | { readonly id: string; readonly action: 'fail'; readonly reason: string }
   | { readonly id: string; readonly action: 'delay'; readonly delayMs: number };
 
+/** A fault as it was ordered: it meets the next `remaining` operations of its kind. */
+export interface OrderedFault {
+  readonly id: string;
+  readonly merchantId: string;
+  readonly operation: OperationKind;
+  /** Only operations of this card, or of any. */
+  readonly cardId: string | null;
+  readonly action: OperationFault['action'];
+  readonly reason: string;
+  readonly delayMs: bigint;
+  readonly remaining: number;
+}
+
 export interface FaultKey {
   readonly merchantId: string;
   readonly operation: OperationKind;

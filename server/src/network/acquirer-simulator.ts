@@ -1,5 +1,4 @@
 import {
-  type Acceptor,
   type AuthorizationsContext,
   authorize,
   type MessageOutcome,
@@ -8,19 +7,10 @@ import {
   reverse,
   settle,
 } from '../authorizations/index.ts';
-import type { Money } from '../money/index.ts';
 import { derivedId } from '../platform/index.ts';
 
-/** A simulated network message, as a tester asks for it. */
-export interface SimulatedMessage {
-  readonly merchantId: string;
-  readonly cardId: string;
-  readonly amount: Money;
-  readonly acceptor: Acceptor;
-  readonly authorizationId?: string;
-  /** The same request twice becomes the same message. */
-  readonly requestKey: string;
-}
+/** A network message as a tester asks for it. The same request twice becomes the same message. */
+export type SimulatedMessage = Omit<NetworkMessage, 'identity'> & { readonly requestKey: string };
 
 /** An acquirer that exists only here. Its messages go the way of all network messages. */
 export interface AcquirerSimulator {

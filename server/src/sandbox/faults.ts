@@ -1,17 +1,5 @@
-import type { FaultKey, FaultsParticipant, OperationFault, OperationKind } from '../cards/index.ts';
+import type { FaultKey, FaultsParticipant, OperationFault, OrderedFault } from '../cards/index.ts';
 import type { Queryable, Transaction } from '../platform/index.ts';
-
-/** A fault that was asked for: it meets the next `remaining` operations of its kind. */
-export interface SandboxFault {
-  readonly id: string;
-  readonly merchantId: string;
-  readonly operation: OperationKind;
-  readonly cardId: string | null;
-  readonly action: 'fail' | 'delay';
-  readonly reason: string;
-  readonly delayMs: bigint;
-  readonly remaining: number;
-}
 
 const columns = `merchant_id as "merchantId", id, operation, card_id as "cardId", action, reason, delay_ms as "delayMs",
   remaining`;
@@ -26,7 +14,7 @@ export const sandboxFaults: FaultsParticipant = {
     const faults =
       keys.length === 0
         ? []
-        : await tx.query<SandboxFault>(
+        : await tx.query<OrderedFault>(
             `select ${columns} from sandbox_faults ${ofKeys} order by created_at, id`,
             keyColumns(keys),
           );
@@ -60,14 +48,14 @@ function keyColumns(keys: readonly FaultKey[]): [string[], string[]] {
   return [keys.map((key) => key.merchantId), keys.map((key) => key.operation)];
 }
 
-function asOperationFault(fault: SandboxFault): OperationFault {
+function asOperationFault(fault: OrderedFault): OperationFault {
   return fault.action === 'fail'
     ? { id: fault.id, action: 'fail', reason: fault.reason }
     : { id: fault.id, action: 'delay', delayMs: Number(fault.delayMs) };
 }
 
 /** Asks for a fault. */
-export async function addFault(tx: Transaction | Queryable, fault: SandboxFault, at: Date): Promise<void> {
+export async function addFault(tx: Transaction | Queryable, fault: OrderedFault, at: Date): Promise<void> {
   await tx.query(
     `insert into sandbox_faults (merchant_id, id, operation, card_id, action, reason, delay_ms, remaining, created_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
@@ -86,8 +74,8 @@ export async function addFault(tx: Transaction | Queryable, fault: SandboxFault,
 }
 
 /** The faults that have not been used up, oldest first. */
-export async function listFaults(database: Queryable, merchantId: string): Promise<SandboxFault[]> {
-  return await database.query<SandboxFault>(
+export async function listFaults(database: Queryable, merchantId: string): Promise<OrderedFault[]> {
+  return await database.query<OrderedFault>(
     `select ${columns} from sandbox_faults where merchant_id = $1 and remaining > 0 order by created_at, id`,
     [merchantId],
   );

@@ -1,5 +1,5 @@
 export { dropDeliveries, interceptDelivery } from './dropped-deliveries.ts';
-export { addFault, clearFaults, listFaults, type SandboxFault, sandboxFaults } from './faults.ts';
+export { addFault, clearFaults, listFaults, sandboxFaults } from './faults.ts';
 export { sandboxFileContent, writeSandboxFile } from './sandbox-file.ts';
 export {
   openSandboxProfile,

@@ -16,6 +16,7 @@ import {
   fundCard,
   issueCard,
   OPERATION_JOB,
+  type OrderedFault,
   openOperations,
 } from '../cards/index.ts';
 import { createProducts, findProductByCode, type Product } from '../catalog/index.ts';
@@ -25,7 +26,7 @@ import { readAccount, reserveAccount, verifyLedger } from '../ledger/index.ts';
 import { createMerchant, createProgramme, fundReserve } from '../merchants/index.ts';
 import { type Currency, money, noFee } from '../money/index.ts';
 import { claimJobs, type Database, systemRandom, timeOrderedIds, wallClock } from '../platform/index.ts';
-import { addFault, type SandboxFault, sandboxFaults } from '../sandbox/index.ts';
+import { addFault, sandboxFaults } from '../sandbox/index.ts';
 import { createKeyRing, createSoftwareHsm, createVault } from '../vault/index.ts';
 
 const USD = (major: number) => BigInt(Math.round(major * 100)) * 100n;
@@ -160,7 +161,7 @@ export async function engineWorld(
       const posted = state.postedCredits - state.postedDebits;
       return { posted, available: posted - state.pendingDebits };
     },
-    fault: (fault: Partial<SandboxFault> & Pick<SandboxFault, 'operation' | 'action'>) =>
+    fault: (fault: Partial<OrderedFault> & Pick<OrderedFault, 'operation' | 'action'>) =>
       addFault(
         database,
         {

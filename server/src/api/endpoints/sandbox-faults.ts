@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import type { OrderedFault } from '../../cards/index.ts';
 import { publicId } from '../../platform/index.ts';
 import type { ApiContext } from '../api-context.ts';
 import { defineCommand, defineQuery, type Endpoint } from '../endpoint.ts';
 import { idText } from '../fields.ts';
 import { findNamedCard } from '../find-named-card.ts';
 import { answer, notFound } from '../reply.ts';
-import type { Fault, SandboxControls } from '../sandbox-controls.ts';
+import type { SandboxControls } from '../sandbox-controls.ts';
 
 const operations = ['issue', 'fund', 'freeze', 'unfreeze', 'close'] as const;
 const DAY_S = 24 * 3600;
@@ -52,7 +53,7 @@ export function sandboxFaultEndpoints(context: ApiContext, controls: SandboxCont
         const card =
           body.card === undefined ? null : await findNamedCard(context.database, merchant.id, body.card);
         if (body.card !== undefined && card === null) return notFound('card');
-        const fault: Fault = {
+        const fault: OrderedFault = {
           id: context.newId(),
           merchantId: merchant.id,
           operation: body.operation,
@@ -116,7 +117,7 @@ export function sandboxFaultEndpoints(context: ApiContext, controls: SandboxCont
   ];
 }
 
-function viewOf(fault: Fault) {
+function viewOf(fault: OrderedFault) {
   return {
     id: publicId('fault', fault.id),
     operation: fault.operation,

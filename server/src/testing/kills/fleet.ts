@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type Ending, type ServerProcess, startServerProcess } from '../../../../scripts/server-process.ts';
 import type { Chance } from './chance.ts';
-import { type Ending, type ServerProcess, startServerProcess } from './server-process.ts';
 
 /** Servers that are killed at random moments and started again, until that has been done often enough. */
 export interface Fleet {

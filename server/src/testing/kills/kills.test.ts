@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { startServerProcess } from '../../../../scripts/server-process.ts';
 import { WorldCardClient } from '../../../../sdk/src/worldcard/index.ts';
 import { startEmboss } from '../../compose.ts';
 import { readConfig } from '../../config.ts';
@@ -21,7 +22,6 @@ import { openInbox } from './inbox.ts';
 import { killPlan } from './kill-plan.ts';
 import { createMerchantCalls } from './merchant-calls.ts';
 import { prepareSandbox, readSandboxFile } from './operator-calls.ts';
-import { startServerProcess } from './server-process.ts';
 
 /*
  * Real server processes, killed at random moments while merchants order, purchases arrive and webhooks go out: two on

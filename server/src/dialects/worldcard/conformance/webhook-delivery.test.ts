@@ -135,7 +135,7 @@ describe('a callback', () => {
       await until(() => arrived() === index + 2, `retry ${index + 1}`);
       const attempts = async () =>
         await world.database.query(
-          `select number from delivery_attempts join deliveries on deliveries.id = delivery_id
+          `select 1 from delivery_attempts join deliveries on deliveries.id = delivery_id
          where deliveries.merchant_id = $1 and topic = 'card_open'`,
           [tenant.merchantId],
         );

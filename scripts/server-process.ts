@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 
 /** A real server: `main.ts` in a process of its own. */
 export interface ServerProcess {
+  readonly pid: number;
   /** Its address, once it says that it is ready; null when it ended before. */
   readonly ready: Promise<string | null>;
   /** Resolves when the process is gone. */
@@ -20,13 +21,16 @@ export interface Ending {
   readonly output: string;
 }
 
-const main = fileURLToPath(new URL('../../main.ts', import.meta.url));
+const main = fileURLToPath(new URL('../server/src/main.ts', import.meta.url));
 const running = new Set<() => void>();
 process.once('exit', () => {
   for (const kill of running) kill();
 });
 
-/** Starts a server with this environment and nothing else of ours. */
+/**
+ * Starts a server with this environment and nothing else of ours, on a free port unless one is named. It does not
+ * outlive the caller, unless the caller is killed.
+ */
 export function startServerProcess(environment: Readonly<Record<string, string>>): ServerProcess {
   const child = spawn(process.execPath, [main], {
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -46,7 +50,8 @@ export function startServerProcess(environment: Readonly<Record<string, string>>
   };
   child.stdout.on('data', collect);
   child.stderr.on('data', collect);
-  const ended = new Promise<Ending>((resolve) => {
+  const ended = new Promise<Ending>((resolve, reject) => {
+    child.once('error', reject);
     child.once('close', (code, signal) => {
       running.delete(kill);
       ready.resolve(null);
@@ -54,6 +59,7 @@ export function startServerProcess(environment: Readonly<Record<string, string>>
     });
   });
   return {
+    pid: child.pid ?? 0,
     ready: ready.promise,
     ended,
     kill: () => {
