@@ -26,6 +26,8 @@ const HOLD = 1_0000n;
 
 export interface LedgerBench {
   readonly merchantId: string;
+  /** The settlement account that every hold credits. */
+  readonly hotAccount: string;
   /** Holds of random cards against one settlement account, by so many callers at once. */
   run(callers: number, seconds: number): Promise<Latencies>;
 }
@@ -62,6 +64,7 @@ export async function prepareLedger(database: Database, lanes: number): Promise<
   await database.query('vacuum analyze accounts');
   return {
     merchantId,
+    hotAccount: settlement.id,
     run: (callers, seconds) =>
       measure(callers, seconds, async () => {
         const card = cards[Math.floor(Math.random() * CARDS)] as AccountRef;

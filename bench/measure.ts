@@ -1,3 +1,5 @@
+import { median } from './median.ts';
+
 export interface Latencies {
   readonly perSecond: number;
   readonly p50Ms: number;
@@ -25,8 +27,21 @@ export async function measure(
     }),
   );
   const elapsed = (performance.now() - start) / 1000;
-  samples.sort((a, b) => a - b);
-  const at = (share: number) =>
-    samples[Math.min(samples.length - 1, Math.floor(samples.length * share))] ?? 0;
-  return { perSecond: samples.length / elapsed, p50Ms: at(0.5), p99Ms: at(0.99), maxMs: at(1) };
+  return { perSecond: samples.length / elapsed, ...percentiles(samples) };
+}
+
+function percentiles(samples: number[]) {
+  const sorted = Float64Array.from(samples).sort();
+  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+  return { p50Ms: at(0.5), p99Ms: at(0.99), maxMs: at(1) };
+}
+
+/** The middle of several rounds, figure by figure; of the longest waits the longest. */
+export function medianOf(rounds: readonly Latencies[]): Latencies {
+  return {
+    perSecond: median(rounds.map((round) => round.perSecond)),
+    p50Ms: median(rounds.map((round) => round.p50Ms)),
+    p99Ms: median(rounds.map((round) => round.p99Ms)),
+    maxMs: Math.max(...rounds.map((round) => round.maxMs)),
+  };
 }

@@ -1,5 +1,5 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Database } from '../server/src/platform/index.ts';
@@ -35,16 +35,15 @@ insert into holds (merchant_id, id, debit_account, credit_account, currency, rem
 select merchant_id, id, debit_account, credit_account, currency, pending, reference, recorded_at from entry;
 `;
 
-export function pgbenchIsInstalled(): boolean {
-  return spawnSync('pgbench', ['--version']).status === 0;
+/** What `pgbench --version` says, or null where it is not installed. */
+export function pgbenchVersion(): string | null {
+  const { status, stdout } = spawnSync('pgbench', ['--version'], { encoding: 'utf8' });
+  return status === 0 ? stdout.trim() : null;
 }
 
 /** Gives pgbench its own cards: numbered, each with a settlement account of its own. */
 export async function preparePgbench(database: Database, merchantId: string, cards: number): Promise<void> {
-  await database.query(
-    `create table if not exists bench_cards (n integer primary key, id uuid, settlement uuid)`,
-  );
-  await database.query('truncate bench_cards');
+  await database.query('create table bench_cards (n integer primary key, id uuid, settlement uuid)');
   await database.query(
     `insert into bench_cards select n, gen_random_uuid(), gen_random_uuid() from generate_series(1, ${cards}) as n`,
   );
@@ -57,59 +56,44 @@ export async function preparePgbench(database: Database, merchantId: string, car
   await database.query('vacuum analyze bench_cards');
 }
 
-export interface PgbenchResult {
+export interface PgbenchRun {
+  readonly merchantId: string;
+  readonly hotAccount: string;
+  readonly cards: number;
   readonly clients: number;
+  readonly seconds: number;
   readonly hot: boolean;
-  readonly perSecond: number;
 }
 
-export function runPgbench(
-  url: string,
-  options: {
-    merchantId: string;
-    hotAccount: string;
-    cards: number;
-    clients: number;
-    seconds: number;
-    hot: boolean;
-  },
-): PgbenchResult {
-  const directory = mkdtempSync(join(tmpdir(), 'emboss-pgbench-'));
+/** @returns transactions per second */
+export async function runPgbench(url: string, run: PgbenchRun): Promise<number> {
+  const directory = await mkdtemp(join(tmpdir(), 'emboss-pgbench-'));
   try {
     const script = join(directory, 'hold.sql');
-    writeFileSync(script, transaction(options.hot));
-    const { status, stdout, stderr } = spawnSync(
-      'pgbench',
-      [
-        ...[
-          '-n',
-          '-M',
-          'prepared',
-          '-f',
-          script,
-          '-c',
-          String(options.clients),
-          '-j',
-          '2',
-          '-T',
-          String(options.seconds),
-        ],
-        ...[
-          '-D',
-          `cards=${options.cards}`,
-          '-D',
-          `merchant=${options.merchantId}`,
-          '-D',
-          `hot=${options.hotAccount}`,
-        ],
-        url,
-      ],
-      { encoding: 'utf8' },
-    );
-    const match = /tps = ([\d.]+)/.exec(stdout);
-    if (status !== 0 || !match) throw new Error(`pgbench failed:\n${stdout}\n${stderr}`);
-    return { clients: options.clients, hot: options.hot, perSecond: Number(match[1]) };
+    await writeFile(script, transaction(run.hot));
+    const how = ['-n', '-M', 'prepared', '-f', script, '-T', String(run.seconds)];
+    const clients = ['-c', String(run.clients), '-j', String(Math.min(2, run.clients))];
+    const names = { cards: run.cards, merchant: run.merchantId, hot: run.hotAccount };
+    const variables = Object.entries(names).flatMap(([name, value]) => ['-D', `${name}=${value}`]);
+    const output = await outputOf('pgbench', [...how, ...clients, ...variables, url]);
+    const match = /tps = ([\d.]+)/.exec(output);
+    if (!match) throw new Error(`pgbench failed:\n${output}`);
+    return Number(match[1]);
   } finally {
-    rmSync(directory, { recursive: true });
+    await rm(directory, { recursive: true });
   }
+}
+
+function outputOf(program: string, args: readonly string[]): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let output = '';
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk: Buffer) => {
+        output += chunk.toString();
+      });
+    }
+    child.once('error', reject);
+    child.once('close', () => resolve(output));
+  });
 }

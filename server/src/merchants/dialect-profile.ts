@@ -16,8 +16,8 @@ export interface CredentialScheme {
   /** Checks what the merchant handed in and adds what the platform makes: its public id, a key pair of its own. */
   prepare(given: NamedTexts): Promise<CredentialPreparation>;
   /**
-   * Makes the merchant's own half too, for the sandbox. `given` goes on to `prepare`; `kept` (private keys) is
-   * handed to the merchant once and stored nowhere.
+   * Makes the merchant's own half too, for the sandbox. `given` goes on to `prepare`; the merchant is handed it and
+   * `kept` (private keys, which are stored nowhere) once.
    */
   generate(): Promise<{ readonly given: NamedTexts; readonly kept: NamedTexts }>;
 }

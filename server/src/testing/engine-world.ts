@@ -119,9 +119,9 @@ export async function engineWorld(
     scope,
     product,
     USD,
-    issue: (reference = randomUUID(), firstLoad = USD(100)) =>
+    issue: (reference: string = randomUUID(), firstLoad = USD(100)) =>
       issueCard(engine.cards, { ...scope, reference, product, cardholder: nobody, firstLoad }),
-    fund: (card: Card, amount = USD(50), reference = randomUUID()) =>
+    fund: (card: Card, amount = USD(50), reference: string = randomUUID()) =>
       fundCard(engine.cards, { card, product, reference, amount }),
     /** Runs the jobs that are due, until none is; answers how many it ran. */
     async runJobs(): Promise<number> {
