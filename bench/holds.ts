@@ -35,7 +35,8 @@ export async function measureHolds(
         report(`round ${round}: ${callers} callers, ${Math.round(result.perSecond)} holds a second`);
         add(holds, callers, result);
       }
-      for (const { hot, clients } of pgbench ? baselineRuns : []) {
+      if (pgbench === null) continue;
+      for (const { hot, clients } of baselineRuns) {
         const perSecond = await pgbench(clients, hot, options.seconds);
         report(`round ${round}: pgbench ${nameOf(clients, hot)}, ${Math.round(perSecond)} a second`);
         add(baseline, nameOf(clients, hot), perSecond);
@@ -56,7 +57,11 @@ function nameOf(clients: number, hot: boolean): string {
   return `${hot ? 'one hot account' : 'no hot account'}, ${clients} client${clients === 1 ? '' : 's'}`;
 }
 
-async function openPgbench(database: Database, { database: opened }: Workplace, { merchantId, hotAccount }: LedgerBench) {
+async function openPgbench(
+  database: Database,
+  { database: opened }: Workplace,
+  { merchantId, hotAccount }: LedgerBench,
+) {
   if (opened.kind !== 'postgres' || pgbenchVersion() === null) return null;
   await preparePgbench(database, merchantId, CARDS);
   return (clients: number, hot: boolean, seconds: number) =>
@@ -91,7 +96,9 @@ function tables(
   if (!isPostgres) return [emboss];
   const compared = figures.get(COMPARED);
   if (baseline.size === 0 || !compared) {
-    return [{ ...emboss, notes: ['pgbench is not installed here, so there is nothing beside these figures.'] }];
+    return [
+      { ...emboss, notes: ['pgbench is not installed here, so there is nothing beside these figures.'] },
+    ];
   }
   const medians = new Map([...baseline].map(([name, rounds]) => [name, median(rounds)]));
   const perSecond = (clients: number, hot: boolean) => medians.get(nameOf(clients, hot)) ?? 0;
@@ -100,7 +107,11 @@ function tables(
   const pgbench: Table = {
     title: '(b) The same work as one pgbench transaction each',
     columns: ['pgbench', 'a second', `(a) at ${COMPARED} callers against it`],
-    rows: [...medians].map(([name, figure]) => [name, figure, `${(compared.perSecond / figure).toFixed(2)}×`]),
+    rows: [...medians].map(([name, figure]) => [
+      name,
+      figure,
+      `${(compared.perSecond / figure).toFixed(2)}×`,
+    ]),
     notes: [
       goal(`at least 1.3 times pgbench's best without the hot account`, compared.perSecond / best, 1.3),
       goal(`at least 10 times its figure with it, at ${COMPARED} clients`, compared.perSecond / hot, 10),

@@ -78,6 +78,7 @@ export async function prepareLedger(database: Database, lanes: number): Promise<
           code: 'bench',
           reference: id,
         });
+        return 'more';
       }),
   };
 }

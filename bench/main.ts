@@ -36,7 +36,9 @@ async function main(): Promise<void> {
   const startedAt = performance.now();
   const report = (line: string) =>
     console.error(`${((performance.now() - startedAt) / 1000).toFixed(0).padStart(5)} s  ${line}`);
-  const postgres = options.engines.includes('postgres') ? await openPostgres(process.env.DATABASE_URL, report) : null;
+  const postgres = options.engines.includes('postgres')
+    ? await openPostgres(process.env.DATABASE_URL, report)
+    : null;
   try {
     const results = new Map<string, Table[]>();
     for (const engine of options.engines) {
@@ -50,7 +52,9 @@ async function main(): Promise<void> {
       }
       results.set(names[engine], tables);
     }
-    const machine = [...describeMachine(), postgres?.description, pgbenchVersion()].flatMap((line) => line ?? []);
+    const machine = [...describeMachine(), postgres?.description, pgbenchVersion()].flatMap(
+      (line) => line ?? [],
+    );
     print(machine, results);
     if (options.keeps) {
       const page = fileURLToPath(new URL('RESULTS.md', import.meta.url));

@@ -52,7 +52,8 @@ export function readOptions(args: readonly string[]): BenchOptions | null {
     rounds: numbered('rounds', values.rounds, quick ? 1 : 5),
     seconds: numbered('seconds', values.seconds, quick ? 2 : 5),
     lanes: values.lanes === undefined ? null : numbered('lanes', values.lanes, 1),
-    keeps: !quick && values.sections === undefined && values.engines === undefined && values.lanes === undefined,
+    keeps:
+      !quick && values.sections === undefined && values.engines === undefined && values.lanes === undefined,
   };
 }
 
@@ -67,6 +68,7 @@ function listed<T extends string>(name: string, given: string | undefined, known
 
 function numbered(name: string, given: string | undefined, otherwise: number): number {
   const number = Number(given ?? otherwise);
-  if (!Number.isSafeInteger(number) || number < 1) throw new TypeError(`--${name} takes a whole number above zero.`);
+  if (!Number.isSafeInteger(number) || number < 1)
+    throw new TypeError(`--${name} takes a whole number above zero.`);
   return number;
 }

@@ -14,7 +14,9 @@ export function printable({ title, columns, rows, notes }: Table): string {
     row.map((cell, column) => pad(cell, widths[column] ?? 0, column === 0)).join('   ');
   const [head = [], ...body] = cells;
   const rule = widths.map((width) => '-'.repeat(width)).join('   ');
-  return [title, '', line(head), rule, ...body.map(line), ...(notes.length > 0 ? ['', ...notes] : [])].join('\n');
+  return [title, '', line(head), rule, ...body.map(line), ...(notes.length > 0 ? ['', ...notes] : [])].join(
+    '\n',
+  );
 }
 
 export function markdown({ title, columns, rows, notes }: Table): string {

@@ -34,10 +34,15 @@ export async function measureTopUps(
     for (const callers of CALLERS) {
       const figures = { one: [] as Figures[], many: [] as Figures[] };
       for (let round = 1; round <= options.rounds; round++) {
-        for (const [name, merchants] of [['one', one], ['many', many]] as const) {
+        for (const [name, merchants] of [
+          ['one', one],
+          ['many', many],
+        ] as const) {
           const result = await topUp(engine, merchants, callers, options.seconds);
           figures[name].push(result);
-          report(`round ${round}: ${callers} callers, ${name}: ${Math.round(result.finished)} top-ups a second`);
+          report(
+            `round ${round}: ${callers} callers, ${name}: ${Math.round(result.finished)} top-ups a second`,
+          );
         }
       }
       rows.push(rowOf('1', callers, figures.one), rowOf(String(SPREAD), callers, figures.many));
@@ -72,7 +77,12 @@ interface Owned {
   readonly product: Product;
 }
 
-async function topUp(engine: Engine, cards: readonly Owned[], callers: number, seconds: number): Promise<Figures> {
+async function topUp(
+  engine: Engine,
+  cards: readonly Owned[],
+  callers: number,
+  seconds: number,
+): Promise<Figures> {
   const start = performance.now();
   const end = start + seconds * 1000;
   let count = 0;
@@ -80,8 +90,14 @@ async function topUp(engine: Engine, cards: readonly Owned[], callers: number, s
     Array.from({ length: callers }, async () => {
       while (performance.now() < end) {
         const { card, product } = cards[count++ % cards.length] as Owned;
-        const outcome = await fundCard(engine.cards, { card, product, reference: randomUUID(), amount: LOAD });
-        if (outcome.kind !== 'accepted') throw new Error(`A top-up of the benchmark was refused: ${outcome.reason}.`);
+        const outcome = await fundCard(engine.cards, {
+          card,
+          product,
+          reference: randomUUID(),
+          amount: LOAD,
+        });
+        if (outcome.kind !== 'accepted')
+          throw new Error(`A top-up of the benchmark was refused: ${outcome.reason}.`);
       }
     }),
   );
@@ -105,13 +121,15 @@ async function merchantsWithCards(engine: Engine, merchants: number): Promise<Ow
     Array.from({ length: CARDS }, async (_, index) => {
       const product = owners[index % merchants] as Product;
       const outcome = await issueCard(engine.cards, {
-        ...product,
+        merchantId: product.merchantId,
+        programmeId: product.programmeId,
         reference: randomUUID(),
         product,
         cardholder: nobody,
         firstLoad: LOAD,
       });
-      if (outcome.kind !== 'accepted') throw new Error(`A card of the benchmark was refused: ${outcome.reason}.`);
+      if (outcome.kind !== 'accepted')
+        throw new Error(`A card of the benchmark was refused: ${outcome.reason}.`);
       return { card: outcome.card, product };
     }),
   );
@@ -122,7 +140,13 @@ async function merchantsWithCards(engine: Engine, merchants: number): Promise<Ow
 async function newMerchant({ database, newId, clock, cards }: Engine): Promise<Product> {
   const [merchantId, programmeId, createdAt] = [newId(), newId(), clock.now()];
   await createMerchant(database, { id: merchantId, name: 'Bench', createdAt });
-  await createProgramme(database, { id: programmeId, merchantId, name: 'Bench', dialect: 'worldcard', createdAt });
+  await createProgramme(database, {
+    id: programmeId,
+    merchantId,
+    name: 'Bench',
+    dialect: 'worldcard',
+    createdAt,
+  });
   const scope = { merchantId, programmeId };
   await createProducts(database, scope, [
     {
@@ -146,7 +170,13 @@ async function newMerchant({ database, newId, clock, cards }: Engine): Promise<P
     },
   ]);
   const reserve = money(10n ** 14n, 'USD');
-  await fundReserve(cards, { id: newId(), merchantId, money: reserve, reference: 'bench', occurredAt: createdAt });
+  await fundReserve(cards, {
+    id: newId(),
+    merchantId,
+    money: reserve,
+    reference: 'bench',
+    occurredAt: createdAt,
+  });
   return (await findProductByCode(database, scope, '1')) as Product;
 }
 

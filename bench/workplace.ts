@@ -22,7 +22,12 @@ export async function inWorkplace<T>(
 ): Promise<T> {
   const directory = await mkdtemp(join(tmpdir(), 'emboss-bench-'));
   const url = engine === 'postgres' && postgres ? await postgres.createDatabase() : null;
-  const common = { EMBOSS_DATA_DIR: directory, EMBOSS_PORT: '0', EMBOSS_DELAY_MS: '0', EMBOSS_LOG_LEVEL: 'error' };
+  const common = {
+    EMBOSS_DATA_DIR: directory,
+    EMBOSS_PORT: '0',
+    EMBOSS_DELAY_MS: '0',
+    EMBOSS_LOG_LEVEL: 'error',
+  };
   try {
     return await work({
       engine,

@@ -1,21 +1,8 @@
-import type { OperationKind, Scope } from '../cards/index.ts';
-import { createProducts } from '../catalog/index.ts';
+import type { OperationKind } from '../cards/index.ts';
 import { composeDialects, type Dialect } from '../compose-dialects.ts';
 import { composeEngine } from '../compose-engine.ts';
 import { startWorkers } from '../compose-workers.ts';
-import {
-  createCredential,
-  createMerchant,
-  createProgramme,
-  createRateLimiter,
-  fundReserve,
-  type MerchantSettings,
-  type NamedTexts,
-  type PreparedCredential,
-  replaceAllowlist,
-  reserveBalance,
-  setCallbackUrl,
-} from '../merchants/index.ts';
+import { createRateLimiter, reserveBalance } from '../merchants/index.ts';
 import {
   createHttpServer,
   createLog,
@@ -27,34 +14,12 @@ import {
 } from '../platform/index.ts';
 import { addFault, sandboxFaults } from '../sandbox/index.ts';
 import { createKeyRing, createSoftwareHsm, createVault } from '../vault/index.ts';
-import { cardNetwork, usd } from './card-network.ts';
+import { cardNetwork } from './card-network.ts';
 import { closeAfterFile } from './close-after-file.ts';
 import { movableClock } from './movable-clock.ts';
 import { startReceiver } from './receiver.ts';
 import { until } from './until.ts';
-
-/** A merchant with a WorldCard programme, its own keys and a reserve. */
-export interface Tenant {
-  readonly merchantId: string;
-  readonly programmeId: string;
-  /** What a client of this tenant is made with. */
-  readonly client: {
-    readonly baseUrl: string;
-    readonly appId: string;
-    readonly privateKeyPem: string;
-    readonly aesKey: string;
-    readonly platformPublicKeyPem: string;
-  };
-}
-
-export interface TenantOptions {
-  readonly settings?: Partial<MerchantSettings>;
-  readonly allowlist?: readonly string[];
-  /** Major units of USD; 100000 unless told. */
-  readonly reserve?: number;
-  /** A second programme of a merchant that is there already. */
-  readonly merchantId?: string;
-}
+import { type Tenant, type TenantOptions, worldcardTenants } from './worldcard-tenants.ts';
 
 /**
  * A whole server on a database, reached over real HTTP: engine, workers, webhooks and the WorldCard door, with one
@@ -73,7 +38,6 @@ export async function worldcardWorld(
   const vault = createVault({ hsm: createSoftwareHsm(createKeyRing(random), random), random });
   const rateLimiter = createRateLimiter(wall);
   const [worldcard] = (await composeDialects({ database, vault, wall, random, rateLimiter })) as [Dialect];
-  const { profile, sandbox } = worldcard;
   const engine = await composeEngine({
     config: {
       delaysMs: { issue: 0, fund: 0, freeze: 0, unfreeze: 0, close: 0, ...options.delaysMs },
@@ -114,67 +78,19 @@ export async function worldcardWorld(
   }
   const baseUrl = await startServer();
 
-  async function prepareCredential(scope: Scope, given: NamedTexts): Promise<PreparedCredential> {
-    const prepared = await profile.credentials.prepare(given);
-    if (prepared.kind !== 'prepared') throw new Error(prepared.problem);
-    await createCredential(database, vault, { ...scope, id: newId(), prepared, createdAt: wall.now() });
-    return prepared;
-  }
-
-  async function addTenant(tenant: TenantOptions = {}): Promise<Tenant> {
-    const createdAt = engine.clock.now();
-    const merchantId = tenant.merchantId ?? newId();
-    if (!tenant.merchantId) {
-      const settings = { allowPrivateCallbacks: true, ...tenant.settings };
-      await createMerchant(database, { id: merchantId, name: 'Test', settings, createdAt });
-      await replaceAllowlist(database, merchantId, tenant.allowlist ?? ['127.0.0.1']);
-      await fundReserve(engine.cards, {
-        id: newId(),
-        merchantId,
-        money: usd(tenant.reserve ?? 100_000),
-        reference: 'test',
-        occurredAt: createdAt,
-      });
-    }
-    const programmeId = newId();
-    const scope = { merchantId, programmeId };
-    await createProgramme(database, {
-      ...scope,
-      id: programmeId,
-      name: 'Cards',
-      dialect: 'worldcard',
-      createdAt,
-    });
-    await createProducts(
-      database,
-      scope,
-      sandbox.products.map((product) => ({ ...product, id: newId(), createdAt })),
-    );
-    const { given, kept } = await profile.credentials.generate();
-    const prepared = await prepareCredential(scope, given);
-    for (const topic of profile.topics) {
-      const url = `${receiver.url}/${programmeId}/${topic}`;
-      await database.transaction((tx) =>
-        setCallbackUrl(tx, { worldcard: profile }, { ...scope, topic, url, allowPrivate: true }),
-      );
-    }
-    const described = sandbox.describe(prepared, { ...given, ...kept }) as Omit<Tenant['client'], 'baseUrl'>;
-    return { ...scope, client: { baseUrl, ...described } };
-  }
+  const place = { engine, dialect: worldcard, baseUrl, callbackRoot: receiver.url };
+  const { addTenant, addCredential } = worldcardTenants(place);
   const tenant = await addTenant(options.tenant);
 
   return {
     engine,
     database,
-    vault,
     wall,
-    profile,
+    profile: worldcard.profile,
     receiver,
     tenant,
     addTenant,
-    /** One more credential of a programme; answers its app id. */
-    addCredential: async (scope: Scope, given: NamedTexts) =>
-      (await prepareCredential(scope, given)).publicId,
+    addCredential,
     startServer,
     network: cardNetwork(engine, tenant),
     reserve: (of: Tenant = tenant) => reserveBalance(database, of.merchantId, 'USD'),

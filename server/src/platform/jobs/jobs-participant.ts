@@ -47,7 +47,9 @@ async function storeJobs(tx: Transaction, changes: readonly JobChange[]): Promis
   const scheduled = changes.flatMap((change) => (change.kind === 'schedule' ? [change.job] : []));
   const finished = changes.flatMap((change) => (change.kind === 'finish' ? [change.job] : []));
   const moved = changes.flatMap((change) => (change.kind === 'reschedule' ? [change.job] : []));
-  await Promise.all([insertJobs(tx, scheduled), deleteJobs(tx, finished), moveJobs(tx, moved)]);
+  // Several commands of one batch may move one job: the last of them decides.
+  const lastMoves = [...new Map(moved.map((job) => [`${job.kind}/${job.subject}`, job])).values()];
+  await Promise.all([insertJobs(tx, scheduled), deleteJobs(tx, finished), moveJobs(tx, lastMoves)]);
 }
 
 async function insertJobs(tx: Transaction, jobs: readonly NewJob[]): Promise<void> {

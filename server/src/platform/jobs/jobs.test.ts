@@ -86,6 +86,19 @@ describe('jobs', () => {
     expect(await claim()).toHaveLength(1);
   });
 
+  test('that two commands of one batch reschedule are due when the last of them said', async () => {
+    const one = job();
+    await change(schedule(one));
+    const moves = [later(1000), noon, later(2000), noon].map(
+      (dueAt): JobChange => ({ kind: 'reschedule', job: { ...one, dueAt } }),
+    );
+    await change(...moves);
+    expect(await claim()).toHaveLength(1);
+    await change(...moves.toReversed());
+    expect(await claim(noon)).toEqual([]);
+    expect(await claim(later(1000))).toHaveLength(1);
+  });
+
   test('are unique by kind and subject', async () => {
     const one = job();
     await change(schedule(one));

@@ -3,7 +3,8 @@ import { type CallOverrides, WorldCardClient } from '@emboss/sdk/worldcard';
 import { describe, expect, test } from 'vitest';
 import { replaceAllowlist, revokeCredential } from '../../../merchants/index.ts';
 import { testDatabase } from '../../../testing/test-database.ts';
-import { type Tenant, worldcardWorld } from '../../../testing/worldcard-world.ts';
+import type { Tenant } from '../../../testing/worldcard-tenants.ts';
+import { worldcardWorld } from '../../../testing/worldcard-world.ts';
 
 // "Platform Verification Flow", "IP Whitelist" and "Error Codes" of the page "Signature and Encryption"
 const path = '/api/v1/card/virtual/bin/list';
