@@ -7,8 +7,6 @@ async function main(): Promise<void> {
   const startedAt = performance.now();
   process.stdout.write(firstWords(config));
   const emboss = await startEmboss(config);
-  process.stdout.write(welcome(config, emboss, performance.now() - startedAt));
-
   let stopping = false;
   const stop = (signal: string) => {
     if (stopping) process.exit(1);
@@ -21,6 +19,7 @@ async function main(): Promise<void> {
   };
   process.on('SIGINT', () => stop('Ctrl-C'));
   process.on('SIGTERM', () => stop('SIGTERM'));
+  process.stdout.write(welcome(config, emboss, performance.now() - startedAt));
 }
 
 function firstWords(config: Config): string {

@@ -92,17 +92,17 @@ function refused(status: number, body: ErrorBody | null): Failure {
 }
 
 function noAnswer(baseUrl: string, error: unknown, key: string | undefined): Failure {
-  const cause = (error as { cause?: { code?: string } }).cause?.code ?? (error as Error).name;
-  if (cause === 'ECONNREFUSED' || cause === 'ENOTFOUND') {
+  const { cause, message } = error as Error & { cause?: Error & { code?: string } };
+  if (cause?.code === 'ECONNREFUSED' || cause?.code === 'ENOTFOUND') {
     return new Failure(`No Emboss answers at ${baseUrl}.`, {
       next: 'Start it with `npm start`, or set EMBOSS_URL to where it runs.',
       exitCode: exitCodes.noServer,
     });
   }
   // The request may have arrived: whoever repeats it under the same key gets the first answer.
-  const again = key === undefined ? 'Try again.' : `To repeat it safely, add --idempotency-key ${key}`;
-  return new Failure(`The answer of ${baseUrl} was lost (${cause}).`, {
-    next: again,
+  const next = key === undefined ? 'Try again.' : `To repeat it safely, add --idempotency-key ${key}`;
+  return new Failure(`There was no answer from ${baseUrl}: ${cause?.message ?? message}.`, {
+    next,
     exitCode: exitCodes.noServer,
   });
 }

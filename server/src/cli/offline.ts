@@ -1,5 +1,5 @@
 import type { Config } from '../config.ts';
-import { type Database, sqlState } from '../platform/index.ts';
+import type { Database } from '../platform/index.ts';
 import type { Environment } from './environment.ts';
 import { Failure } from './failure.ts';
 
@@ -14,28 +14,29 @@ export async function withDatabase<T>(
   environment: Environment,
   work: (database: Database, config: Config) => Promise<T>,
 ): Promise<T> {
-  const [{ readConfig }, { openConfiguredDatabase }] = await Promise.all([
+  const [{ readConfig }, { openConfiguredDatabase }, { sqlState }] = await Promise.all([
     import('../config.ts'),
     import('../compose.ts'),
+    import('../platform/index.ts'),
   ]);
   const config = readConfig(environment);
   const database = await openConfiguredDatabase(config);
   try {
     return await work(database, config);
   } catch (error) {
-    throw explained(error);
+    throw explained(error, sqlState(error));
   } finally {
     await database.close();
   }
 }
 
-function explained(error: unknown): unknown {
-  if (sqlState(error) === undefinedTable) {
+function explained(error: unknown, code: string | null): unknown {
+  if (code === undefinedTable) {
     return new Failure('The database is empty, or older than this Emboss.', {
       next: 'Run `npm run emboss -- migrate` first.',
     });
   }
-  if (sqlState(error) === 'ECONNREFUSED') {
+  if (code === 'ECONNREFUSED') {
     return new Failure(`PostgreSQL does not answer at DATABASE_URL: ${(error as Error).message}`);
   }
   return error;

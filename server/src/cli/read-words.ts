@@ -61,11 +61,26 @@ function parse(command: Command, words: readonly string[]) {
     }),
   );
   try {
-    return parseArgs({ args: [...words], options, allowPositionals: true, strict: true });
+    return parseArgs({ args: joinNegative(words, options), options, allowPositionals: true, strict: true });
   } catch (error) {
     const message = (error as Error).message.split('. ')[0] ?? '';
     throw usage(`${message}.`, seeHelp(command));
   }
+}
+
+/** Lets `--utc-offset -03:00` be written as it is thought; parseArgs wants an equals sign there. */
+function joinNegative(
+  words: readonly string[],
+  options: Readonly<Record<string, { readonly type: string }>>,
+): string[] {
+  const joined: string[] = [];
+  for (const word of words) {
+    const before = joined.at(-1) ?? '';
+    const takesValue = before.startsWith('--') && options[before.slice(2)]?.type === 'string';
+    if (takesValue && /^-\d/.test(word)) joined[joined.length - 1] = `${before}=${word}`;
+    else joined.push(word);
+  }
+  return joined;
 }
 
 function nameArguments(command: Command, words: readonly string[]): Map<string, string[]> {

@@ -1,48 +1,11 @@
 import { z } from 'zod';
-import {
-  type Attempt,
-  type Delivery,
-  findDelivery,
-  listAttempts,
-  listDeliveries,
-  redeliver,
-} from '../../events/index.ts';
-import { publicId } from '../../platform/index.ts';
+import { findDelivery, listAttempts, listDeliveries, redeliver } from '../../events/index.ts';
 import type { ApiContext } from '../api-context.ts';
 import { defineCommand, defineQuery, type Endpoint } from '../endpoint.ts';
-import { idOf, idText, instant } from '../fields.ts';
+import { idOf } from '../fields.ts';
 import { type CursorKey, cursorText, numberKey, pageFields, pageOf, readPage } from '../paging.ts';
 import { answer, notFound } from '../reply.ts';
-
-const state = z.enum(['pending', 'delivered', 'exhausted']);
-
-const deliveryView = z
-  .strictObject({
-    id: idText('delivery'),
-    event_id: idText('event'),
-    programme_id: idText('programme'),
-    topic: z.string(),
-    url: z.string().meta({ description: 'The URL it was created with.' }),
-    state,
-    attempts: z.int(),
-    due_at: instant.nullable().meta({ description: 'When it is tried next; null when it is not.' }),
-    created_at: instant,
-    delivered_at: instant.nullable(),
-  })
-  .meta({ id: 'Delivery' });
-
-const attemptView = z
-  .strictObject({
-    number: z.int(),
-    attempted_at: instant,
-    duration_ms: z.int(),
-    outcome: z.string().meta({ examples: ['acknowledged', 'not-acknowledged', 'timeout'] }),
-    status: z.int().nullable(),
-    request_body: z.string().nullable().meta({ description: 'As it was sent.' }),
-    answer: z.string().nullable().meta({ description: 'The first 2 KB of what came back.' }),
-    error: z.string().nullable(),
-  })
-  .meta({ id: 'DeliveryAttempt' });
+import { attemptOf, attemptView, deliveryState, deliveryView, viewOf } from './delivery-view.ts';
 
 const deliveryParams = z.strictObject({ delivery_id: idOf('delivery') });
 const path = '/merchants/{merchant_id}/deliveries';
@@ -65,7 +28,7 @@ export const deliveryEndpoints = ({ database, clock, wakeDeliveries }: ApiContex
       programme_id: idOf('programme').optional(),
       event_id: idOf('event').optional(),
       topic: z.string().optional(),
-      state: state.optional(),
+      state: deliveryState.optional(),
     }),
     status: 200,
     result: pageOf(deliveryView),
@@ -144,31 +107,3 @@ export const deliveryEndpoints = ({ database, clock, wakeDeliveries }: ApiContex
     },
   }),
 ];
-
-function viewOf(delivery: Delivery): z.input<typeof deliveryView> {
-  return {
-    id: publicId('delivery', delivery.id),
-    event_id: publicId('event', delivery.eventId),
-    programme_id: publicId('programme', delivery.programmeId),
-    topic: delivery.topic,
-    url: delivery.url,
-    state: delivery.state,
-    attempts: delivery.attempts,
-    due_at: delivery.state === 'pending' ? delivery.dueAt.toISOString() : null,
-    created_at: delivery.createdAt.toISOString(),
-    delivered_at: delivery.deliveredAt?.toISOString() ?? null,
-  };
-}
-
-function attemptOf(attempt: Attempt): z.input<typeof attemptView> {
-  return {
-    number: attempt.number,
-    attempted_at: attempt.attemptedAt.toISOString(),
-    duration_ms: attempt.durationMs,
-    outcome: attempt.outcome,
-    status: attempt.status,
-    request_body: attempt.requestBody,
-    answer: attempt.answer,
-    error: attempt.error,
-  };
-}

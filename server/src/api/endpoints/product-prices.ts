@@ -1,9 +1,16 @@
 import type { z } from 'zod';
 import type { ProductFees, ProductLimits } from '../../catalog/index.ts';
-import { type Currency, type FeeRule, money, parseFeeRate } from '../../money/index.ts';
+import { type Currency, type FeeRule, money, noFee, parseFeeRate } from '../../money/index.ts';
 import { readAmount } from '../fields.ts';
 import { type Refusal, refuseInvalid } from '../reply.ts';
 import type { feeFields, feeRule, limitFields } from './product-view.ts';
+
+/** What a product charges and limits when nothing is said. */
+export const noFees = (currency: Currency): ProductFees => ({
+  issue: noFee(currency),
+  fund: noFee(currency),
+});
+export const noLimits: ProductLimits = { minFirstLoad: 0n, minLoad: 0n, maxLoad: null };
 
 /** Reads amounts one after the other; the first that is wrong is the answer. */
 class AmountReader {

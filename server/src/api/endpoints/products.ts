@@ -1,21 +1,12 @@
 import { z } from 'zod';
-import {
-  createProducts,
-  findProduct,
-  forms,
-  listProductsAfter,
-  type ProductFees,
-  type ProductLimits,
-  updateProduct,
-} from '../../catalog/index.ts';
+import { createProducts, findProduct, forms, listProductsAfter, updateProduct } from '../../catalog/index.ts';
 import { findProgramme } from '../../merchants/index.ts';
-import { type Currency, noFee } from '../../money/index.ts';
 import type { ApiContext } from '../api-context.ts';
 import { defineCommand, defineQuery, type Endpoint } from '../endpoint.ts';
 import { idOf } from '../fields.ts';
 import { numberKey, pageFields, pageOf, readPage, writePage } from '../paging.ts';
 import { answer, notFound, refuse, refuseInvalid } from '../reply.ts';
-import { readPrices } from './product-prices.ts';
+import { noFees, noLimits, readPrices } from './product-prices.ts';
 import { changeableFields, lastingFields, productView, viewOf } from './product-view.ts';
 
 const productParams = z.strictObject({ product_id: idOf('product') });
@@ -23,9 +14,6 @@ const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 
 const { issuer_country, funding_source, ...lasting } = lastingFields;
 const { scene, enabled, service_code, valid_years, cardholder_rule, fees, limits } = changeableFields;
-
-const noFees = (currency: Currency): ProductFees => ({ issue: noFee(currency), fund: noFee(currency) });
-const noLimits: ProductLimits = { minFirstLoad: 0n, minLoad: 0n, maxLoad: null };
 
 export const productEndpoints = ({ database, clock, newId }: ApiContext): Endpoint[] => [
   defineCommand({

@@ -1,48 +1,14 @@
 import { z } from 'zod';
-import { readStatement, reserveAccount, type StatementLine } from '../../ledger/index.ts';
+import { readStatement, reserveAccount } from '../../ledger/index.ts';
 import { fundReserve, reserveBalance } from '../../merchants/index.ts';
-import { type Currency, money } from '../../money/index.ts';
+import { money } from '../../money/index.ts';
 import { publicId } from '../../platform/index.ts';
 import type { ApiContext } from '../api-context.ts';
 import { defineCommand, defineQuery, type Endpoint } from '../endpoint.ts';
-import { amountOf, amountText, currencyCode, idText, instant, readAmount } from '../fields.ts';
+import { amountOf, amountText, currencyCode, readAmount } from '../fields.ts';
 import { numberKey, pageFields, pageOf, readPage, writePage } from '../paging.ts';
 import { answer, notFound, refuse, refuseInvalid } from '../reply.ts';
-
-const balanceView = z
-  .strictObject({
-    currency: currencyCode,
-    posted: amountText,
-    held: amountText.meta({ description: 'Set aside for operations under way.' }),
-    available: amountText,
-  })
-  .meta({ id: 'ReserveBalance' });
-
-const fundingView = z
-  .strictObject({
-    id: idText('transfer'),
-    currency: currencyCode,
-    amount: amountText,
-    posted: amountText,
-    available: amountText,
-  })
-  .meta({ id: 'ReserveFunding' });
-
-const lineView = z
-  .strictObject({
-    line: z.int().meta({ description: 'Its place in the account: 1, 2, 3, without gaps.' }),
-    transfer_id: idText('transfer'),
-    kind: z.enum(['post', 'hold', 'settle', 'release']),
-    code: z.string(),
-    reference: z.string(),
-    posted: amountText,
-    pending: amountText,
-    balance: amountText.meta({ description: 'What is posted after this line.' }),
-    available: amountText,
-    occurred_at: instant,
-    recorded_at: instant,
-  })
-  .meta({ id: 'StatementLine' });
+import { balanceView, fundingView, lineOf, lineView } from './reserve-view.ts';
 
 const currencyParams = z.strictObject({ currency: currencyCode });
 
@@ -136,19 +102,3 @@ export const reserveEndpoints = ({ database, commit, clock, newId }: ApiContext)
     },
   }),
 ];
-
-function lineOf(line: StatementLine, currency: Currency): z.input<typeof lineView> {
-  return {
-    line: Number(line.version),
-    transfer_id: publicId('transfer', line.transferId),
-    kind: line.kind,
-    code: line.code,
-    reference: line.reference,
-    posted: amountOf(line.posted, currency),
-    pending: amountOf(line.pending, currency),
-    balance: amountOf(line.balance, currency),
-    available: amountOf(line.available, currency),
-    occurred_at: line.occurredAt.toISOString(),
-    recorded_at: line.recordedAt.toISOString(),
-  };
-}

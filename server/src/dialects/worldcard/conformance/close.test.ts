@@ -23,7 +23,7 @@ describe('a close is refused', () => {
     expectSuccess(await close(card));
     expectRefusal(await close(card), 10024, 'The card is closing');
     await world.network.reverse(card.card_id, 5, authorization.authorizationId ?? '');
-    await world.settled();
+    await world.settled(card.card_id);
     expectRefusal(await close(card), 10024, 'The card is closed');
     await world.fault('issue', { fail: 'The bank said no.' });
     expectRefusal(await close(await activeCard(world, client)), 10024, 'The card is failed');
@@ -33,7 +33,7 @@ describe('a close is refused', () => {
     await world.fault('issue', { delayMs: 300 });
     const { card_id } = await client.applyVirtual(application() as never);
     expectRefusal(await close({ card_id }), 10024, 'not ready, retry later');
-    await world.settled();
+    await world.settled(card_id);
   });
 });
 
@@ -44,7 +44,7 @@ describe('a close', () => {
     const answer = await close(card);
     expectSuccess(answer);
     expect(answer.data).toStrictEqual({ card_id: card.card_id, status: 4 });
-    await world.settled();
+    await world.settled(card.card_id);
     expect(await statusOf(card)).toBe(5);
     expect((await world.reserve()).posted - before.posted).toBe(1_000_000n);
   });
@@ -53,7 +53,7 @@ describe('a close', () => {
     const card = await activeCard(world, client);
     await client.freeze(card);
     expectSuccess(await close(card));
-    await world.settled();
+    await world.settled(card.card_id);
     expect(await statusOf(card)).toBe(5);
   });
 
@@ -65,7 +65,7 @@ describe('a close', () => {
     expect(await statusOf(card)).toBe(4);
     const before = await world.reserve();
     await world.network.settle(card.card_id, 30, earlier.authorizationId ?? '');
-    await world.settled();
+    await world.settled(card.card_id);
     expect(await statusOf(card)).toBe(5);
     expect((await world.reserve()).posted - before.posted).toBe(700_000n);
   });
@@ -76,7 +76,7 @@ describe('a close', () => {
     await world.fault('close', { fail: 'The close was made to fail.' });
     const answer = await close(card);
     expectSuccess(answer);
-    await world.settled();
+    await world.settled(card.card_id);
     expect(await statusOf(card)).toBe(6);
     await world.told();
     const told = openCallbacks(client, world.callbacks('card_close')).map((payload) => payload.card_id);
