@@ -35,7 +35,7 @@ export async function readConnection(environment: Environment): Promise<Connecti
     });
   }
   return {
-    baseUrl: (EMBOSS_URL || sandbox?.baseUrl || 'http://127.0.0.1:4242')
+    baseUrl: (EMBOSS_URL || sandbox?.baseUrl || `http://127.0.0.1:${environment.EMBOSS_PORT || 4242}`)
       .replace(/\/+$/, '')
       .replace(/\/v1$/, ''),
     apiKey,
