@@ -1,5 +1,1 @@
-export {
-  type AcquirerSimulator,
-  createAcquirerSimulator,
-  type SimulatedMessage,
-} from './acquirer-simulator.ts';
+export { createAcquirerSimulator } from './acquirer-simulator.ts';

@@ -9,6 +9,7 @@ import type { Vault } from './vault.ts';
 export function createPansParticipant(vault: Vault): Participant<never, PanRow[], PanRow> {
   return writeOnly(async (tx, rows) => {
     const stored = await vault.storePans(tx, rows);
-    if (stored.kind === 'taken') throw new Error('A card number was given to another card at the same moment.');
+    if (stored.kind === 'taken')
+      throw new Error('A card number was given to another card at the same moment.');
   });
 }
