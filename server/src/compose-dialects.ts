@@ -2,6 +2,7 @@ import type { AuthorizationsContext } from './authorizations/index.ts';
 import type { CardsContext } from './cards/index.ts';
 import {
   openPlatformKey,
+  reencryptPlatformKeys,
   startNonceSweep,
   worldcardDoor,
   worldcardProfile,
@@ -34,7 +35,7 @@ export interface DialectParts {
   readonly rateLimiter: RateLimiter;
 }
 
-/** Every dialect that this server speaks. A new one is added here, and nowhere else in the composition. */
+/** Every dialect that this server speaks. A new one is added in this file, and nowhere else in the composition. */
 export async function composeDialects(parts: DialectParts): Promise<Dialect[]> {
   return [await worldcard(parts)];
 }
@@ -49,4 +50,9 @@ async function worldcard({ database, vault, wall, random, rateLimiter }: Dialect
     door: ({ cards }) => worldcardDoor({ cards, wall, random, rateLimiter }),
     startWorkers: (onError) => [startNonceSweep(database, wall, onError)],
   };
+}
+
+/** Brings what dialects keep sealed under the vault's current keys. @returns how much it rewrote */
+export async function reencryptDialects(database: Database, vault: Vault): Promise<number> {
+  return await reencryptPlatformKeys(database, vault);
 }

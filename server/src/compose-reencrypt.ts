@@ -1,4 +1,4 @@
-import { reencryptPlatformKeys } from './dialects/worldcard/index.ts';
+import { reencryptDialects } from './compose-dialects.ts';
 import { reencryptCredentials } from './merchants/index.ts';
 import type { Database } from './platform/index.ts';
 import type { Vault } from './vault/index.ts';
@@ -19,6 +19,6 @@ export async function reencryptEverything(
   return {
     cardNumbers: await vault.reencrypt(database, { onProgress }),
     credentials: await reencryptCredentials(database, vault),
-    platformKeys: await reencryptPlatformKeys(database, vault),
+    platformKeys: await reencryptDialects(database, vault),
   };
 }

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { apiWorld } from '../testing/api-world.ts';
 import { testDatabase } from '../testing/test-database.ts';
 import { defineQuery } from './endpoint.ts';
 import { answer } from './reply.ts';
-import { apiWorld } from './test-world.ts';
 
 const database = await testDatabase();
 const pretend = defineQuery({

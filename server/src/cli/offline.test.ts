@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { openDatabase } from '../platform/index.ts';
-import { ran } from './cli-world.ts';
+import { ran } from '../testing/cli-world.ts';
 
 const directory = await mkdtemp(join(tmpdir(), 'emboss-offline-'));
 const dataDir = join(directory, 'data');

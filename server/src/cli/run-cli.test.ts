@@ -4,10 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { apiWorld } from '../api/test-world.ts';
 import { publicId } from '../platform/index.ts';
+import { apiWorld } from '../testing/api-world.ts';
+import { ran } from '../testing/cli-world.ts';
 import { testDatabase } from '../testing/test-database.ts';
-import { ran } from './cli-world.ts';
 import { allCommands } from './commands/all-commands.ts';
 
 const world = await apiWorld(await testDatabase());

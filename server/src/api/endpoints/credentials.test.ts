@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { findApiKey, findCredential } from '../../merchants/index.ts';
 import { wallClock } from '../../platform/index.ts';
+import { apiWorld } from '../../testing/api-world.ts';
 import { testDatabase } from '../../testing/test-database.ts';
-import { apiWorld } from '../test-world.ts';
 
 const database = await testDatabase();
 const world = await apiWorld(database);

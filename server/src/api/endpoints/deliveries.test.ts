@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { createEventsParticipant, type NewEvent } from '../../events/index.ts';
 import { createGroupCommit, done, publicId, timeOrderedIds, wallClock } from '../../platform/index.ts';
+import { apiWorld } from '../../testing/api-world.ts';
 import { testDatabase } from '../../testing/test-database.ts';
-import { apiWorld } from '../test-world.ts';
 
 const database = await testDatabase();
 const world = await apiWorld(database);

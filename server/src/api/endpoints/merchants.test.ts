@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { apiWorld } from '../../testing/api-world.ts';
 import { testDatabase } from '../../testing/test-database.ts';
-import { apiWorld } from '../test-world.ts';
 
 const world = await apiWorld(await testDatabase());
 const { call } = world;

@@ -4,10 +4,10 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { createMerchant, findMerchant } from '../../merchants/index.ts';
 import { type Clock, systemRandom, wallClock } from '../../platform/index.ts';
+import { apiWorld } from '../../testing/api-world.ts';
 import { testDatabase } from '../../testing/test-database.ts';
 import { defineCommand } from '../endpoint.ts';
 import { answer, refuse } from '../reply.ts';
-import { apiWorld } from '../test-world.ts';
 import { openAnswer, sealAnswer } from './sealed-answer.ts';
 import { freeRequestLeases, sweepRequests } from './sweep-requests.ts';
 

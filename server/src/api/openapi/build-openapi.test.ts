@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { sandboxApiWorld } from '../../testing/sandbox-api-world.ts';
 import { testDatabase } from '../../testing/test-database.ts';
-import { apiWorld } from '../test-world.ts';
 
-const world = await apiWorld(await testDatabase());
+const { world } = await sandboxApiWorld(await testDatabase());
 const response = await world.server.app.inject({ url: '/v1/openapi.json' });
 const document = response.json();
 

@@ -1,4 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import type { ApiContext } from '../api/api-context.ts';
+import type { Endpoint } from '../api/endpoint.ts';
+import { allEndpoints } from '../api/endpoints/all-endpoints.ts';
+import { createNativeApi } from '../api/native-api.ts';
 import { createLedgerParticipant, type LedgerParticipant } from '../ledger/index.ts';
 import {
   type ApiScope,
@@ -20,10 +24,6 @@ import {
   wallClock,
 } from '../platform/index.ts';
 import { createKeyRing, createSoftwareHsm, createVault } from '../vault/index.ts';
-import type { ApiContext } from './api-context.ts';
-import type { Endpoint } from './endpoint.ts';
-import { allEndpoints } from './endpoints/all-endpoints.ts';
-import { createNativeApi } from './native-api.ts';
 
 // Test code only: the native API over a database, with a dialect that knows one kind of secret.
 
@@ -54,7 +54,7 @@ export interface CallOptions {
 export async function apiWorld(
   database: Database,
   overrides: Partial<ApiContext> = {},
-  extra: readonly Endpoint[] = [],
+  extra: readonly Endpoint[] | ((context: ApiContext) => readonly Endpoint[]) = [],
 ) {
   const newId = timeOrderedIds(wallClock);
   const woken = { deliveries: 0 };
@@ -83,7 +83,7 @@ export async function apiWorld(
     },
     ...overrides,
   };
-  const endpoints = [...allEndpoints(context), ...extra];
+  const endpoints = [...allEndpoints(context), ...(typeof extra === 'function' ? extra(context) : extra)];
   const server = createHttpServer({
     log: createLog('silent'),
     newId: () => randomUUID(),

@@ -1,5 +1,5 @@
-import type { Environment } from './environment.ts';
-import { runCli } from './run-cli.ts';
+import type { Environment } from '../cli/environment.ts';
+import { runCli } from '../cli/run-cli.ts';
 
 // Test code only.
 

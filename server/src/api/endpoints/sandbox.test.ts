@@ -1,0 +1,221 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { cardBalances, freezeCard } from '../../cards/index.ts';
+import { publicId } from '../../platform/index.ts';
+import { interceptDelivery } from '../../sandbox/index.ts';
+import { sandboxApiWorld } from '../../testing/sandbox-api-world.ts';
+import { testDatabase } from '../../testing/test-database.ts';
+
+const database = await testDatabase();
+const { world, cards, woken, merchant } = await sandboxApiWorld(database);
+const { call } = world;
+const sandbox = `/sandbox/merchants/${merchant}`;
+const { USD } = cards;
+
+describe('the clock', () => {
+  test.each([{ seconds: 0 }, { seconds: -5 }, { seconds: 1.5 }, { seconds: '60' }, {}, { seconds: 1e12 }])(
+    'is not moved by %j',
+    async (body) => {
+      const before = cards.engine.clock.now();
+      expect(await call('POST', '/sandbox/clock/advance', { body })).toMatchObject({
+        status: 400,
+        body: { error: { field: 'seconds' } },
+      });
+      expect(cards.engine.clock.now().getTime() - before.getTime()).toBeLessThan(1000);
+    },
+  );
+
+  test("is the operator's to move, not the merchant's", async () => {
+    const { key } = await world.tenant();
+    expect(await call('POST', '/sandbox/clock/advance', { body: { seconds: 1 }, key })).toMatchObject({
+      status: 403,
+    });
+    expect(await call('GET', '/sandbox/clock', { key })).toMatchObject({ status: 200 });
+  });
+
+  test('moved twice with one key moves once, and wakes whoever waits', async () => {
+    const before = cards.engine.clock.now().getTime();
+    const once = { body: { seconds: 3600 }, idempotencyKey: randomUUID() };
+    const first = await call('POST', '/sandbox/clock/advance', once);
+    const again = await call('POST', '/sandbox/clock/advance', once);
+    expect(again.body).toEqual(first.body);
+    expect(woken.all).toBeGreaterThan(0);
+    const moved = cards.engine.clock.now().getTime() - before;
+    expect(moved).toBeGreaterThanOrEqual(3_600_000);
+    expect(moved).toBeLessThan(3_660_000);
+  });
+});
+
+describe('faults', () => {
+  test.each([
+    [{ action: 'fail' }, 'operation'],
+    [{ operation: 'explode', action: 'fail' }, 'operation'],
+    [{ operation: 'fund', action: 'maybe' }, 'action'],
+    [{ operation: 'fund', action: 'fail', count: 0 }, 'count'],
+    [{ operation: 'fund', action: 'delay', delay_seconds: -1 }, 'delay_seconds'],
+    [{ operation: 'fund', action: 'fail', colour: 'red' }, 'colour'],
+  ])('are not ordered by %j', async (body, field) => {
+    expect(await call('POST', `${sandbox}/faults`, { body })).toMatchObject({
+      status: 400,
+      body: { error: { field } },
+    });
+  });
+
+  test('for a card of another merchant are not ordered', async () => {
+    const { path, key } = await world.tenant();
+    const card = await cards.activeCard();
+    const body = { operation: 'fund', action: 'fail', card: publicId('card', card.id) };
+    expect(await call('POST', `/sandbox${path}/faults`, { body, key })).toMatchObject({ status: 404 });
+  });
+
+  test('meet the operations they were ordered for, so often and no more', async () => {
+    const card = await cards.activeCard();
+    const body = {
+      operation: 'freeze',
+      action: 'fail',
+      reason: 'The line is dead.',
+      count: 2,
+      card: String(card.number),
+    };
+    expect(await call('POST', `${sandbox}/faults`, { body })).toMatchObject({
+      status: 201,
+      body: { remaining: 2 },
+    });
+    for (const remaining of [1, 0]) {
+      expect(await freezeCard(cards.engine.cards, card)).toMatchObject({ detail: 'The line is dead.' });
+      const { body: list } = await call('GET', `${sandbox}/faults`);
+      expect(list.data.map((fault: { remaining: number }) => fault.remaining)).toEqual(
+        remaining ? [remaining] : [],
+      );
+    }
+    expect(await freezeCard(cards.engine.cards, card)).toMatchObject({ kind: 'accepted' });
+  });
+
+  test('that wait are taken back', async () => {
+    await call('POST', `${sandbox}/faults`, { body: { operation: 'close', action: 'fail', count: 5 } });
+    expect(await call('DELETE', `${sandbox}/faults`)).toMatchObject({ status: 200 });
+    expect((await call('GET', `${sandbox}/faults`)).body).toEqual({ data: [] });
+  });
+
+  test('of deliveries drop so many of a topic', async () => {
+    await call('POST', `${sandbox}/dropped-deliveries`, { body: { topic: 'card_open', count: 1 } });
+    const { merchantId } = cards.scope;
+    expect(await interceptDelivery(database, { merchantId, topic: 'card_close' })).toBe('send');
+    expect(await interceptDelivery(database, { merchantId, topic: 'card_open' })).toBe('drop');
+    expect(await interceptDelivery(database, { merchantId, topic: 'card_open' })).toBe('send');
+  });
+});
+
+describe('the simulated network', () => {
+  const purchase = (card: string, amount: string, more: object = {}) =>
+    call('POST', `${sandbox}/authorizations`, { body: { card, amount, ...more } });
+
+  test.each(['0', '-1', '1.001', '1e2', '', '1000000000000', 'ten', ' 1'])(
+    'refuses an amount of %j',
+    async (amount) => {
+      const card = await cards.activeCard();
+      expect(await purchase(String(card.number), amount)).toMatchObject({
+        status: 400,
+        body: { error: { field: 'amount' } },
+      });
+    },
+  );
+
+  test.each([
+    [{ currency: 'XXX' }, 'currency'],
+    [{ merchant: { mcc: '54' } }, 'merchant.mcc'],
+    [{ merchant: { country: 'ZZ' } }, 'merchant.country'],
+    [{ merchant: { name: '' } }, 'merchant.name'],
+  ])('refuses %j', async (more, field) => {
+    const card = await cards.activeCard();
+    expect(await purchase(String(card.number), '1.00', more)).toMatchObject({
+      status: 400,
+      body: { error: { field } },
+    });
+  });
+
+  test('knows no card of another merchant, and no card that does not exist', async () => {
+    const card = await cards.activeCard();
+    const { path } = await world.tenant();
+    const body = { card: String(card.number), amount: '1.00' };
+    expect(await call('POST', `/sandbox${path}/authorizations`, { body })).toMatchObject({ status: 404 });
+    for (const name of ['1', '9999999999999999', 'card_1', publicId('card', randomUUID())]) {
+      expect(await purchase(name, '1.00')).toMatchObject({ status: 404 });
+    }
+  });
+
+  test('plays a purchase, its settlement in parts, a refund and a reversal', async () => {
+    const card = await cards.activeCard(100);
+    const name = publicId('card', card.id);
+    const { body: held } = await purchase(name, '60.00');
+    expect(held).toMatchObject({
+      type: 'authorization',
+      status: 'complete',
+      billing: { amount: '60.00', currency: 'USD' },
+    });
+    const { authorization_id } = held;
+    const follow = (what: string, amount: string, more: object = {}) =>
+      call('POST', `${sandbox}/${what}`, { body: { card: name, amount, authorization_id, ...more } });
+    await follow('settlements', '20.00', { final: false });
+    expect(await cardBalances(database, card)).toMatchObject({ available: USD(40), held: USD(40) });
+    expect(await follow('reversals', '41.00')).toMatchObject({
+      status: 409,
+      body: { error: { field: 'amount' } },
+    });
+    await follow('reversals', '40.00');
+    expect(await follow('reversals', '1.00')).toMatchObject({ status: 409 });
+    await follow('refunds', '5.00');
+    expect(await cardBalances(database, card)).toMatchObject({ available: USD(85), held: 0n });
+  });
+
+  test('answers a decline like an approval, and the same request with the same transaction', async () => {
+    const card = await cards.activeCard(10);
+    const once = { body: { card: String(card.number), amount: '11.00' }, idempotencyKey: randomUUID() };
+    const first = await call('POST', `${sandbox}/authorizations`, once);
+    expect(first).toMatchObject({
+      status: 201,
+      body: { status: 'declined', decline_reason: 'insufficient-funds' },
+    });
+    expect((await call('POST', `${sandbox}/authorizations`, once)).body).toEqual(first.body);
+  });
+});
+
+describe('cards', () => {
+  test('are listed in pages, and only to their own merchant', async () => {
+    await cards.activeCard();
+    await cards.activeCard();
+    const first = await call('GET', `/merchants/${merchant}/cards?limit=1`);
+    expect(first.body.data).toHaveLength(1);
+    const second = await call('GET', `/merchants/${merchant}/cards?limit=1&cursor=${first.body.next_cursor}`);
+    expect(second.body.data[0].id).not.toBe(first.body.data[0].id);
+    const { path, key } = await world.tenant();
+    expect((await call('GET', `${path}/cards`, { key })).body).toEqual({ data: [], next_cursor: null });
+    expect(await call('GET', `/merchants/${merchant}/cards`, { key })).toMatchObject({ status: 404 });
+  });
+
+  test('show their balances, by our id and by their number', async () => {
+    const card = await cards.activeCard(100);
+    const byId = await call('GET', `/merchants/${merchant}/cards/${publicId('card', card.id)}`);
+    expect(byId.body).toMatchObject({
+      status: 'active',
+      balances: { available: '100.00', held: '0.00', incoming: '0.00' },
+    });
+    expect((await call('GET', `/merchants/${merchant}/cards/${card.number}`)).body).toEqual(byId.body);
+  });
+
+  test('that owe nothing are not cleared; a debt is cleared once, from where it was said', async () => {
+    const card = await cards.activeCard(10);
+    const path = `/merchants/${merchant}/cards/${card.number}/clear-negative-balance`;
+    expect(await call('POST', path, { body: { from: 'reserve' } })).toMatchObject({ status: 409 });
+    expect(await call('POST', path, { body: { from: 'pocket' } })).toMatchObject({ status: 400 });
+    await cards.settle(card, 35);
+    const once = { body: { from: 'reserve' }, idempotencyKey: randomUUID() };
+    expect(await call('POST', path, once)).toMatchObject({
+      status: 200,
+      body: { cleared: '25.00', currency: 'USD' },
+    });
+    expect(await call('POST', path, once)).toMatchObject({ status: 200, body: { cleared: '25.00' } });
+    expect((await cardBalances(database, card)).available).toBe(0n);
+    expect(await call('POST', '/ledger/verify')).toMatchObject({ body: { findings: [], is_sound: true } });
+  });
+});

@@ -1,0 +1,33 @@
+import { cardEndpoints } from '../api/endpoints/cards.ts';
+import { sandboxEndpoints } from '../api/endpoints/sandbox.ts';
+import type { SandboxControls } from '../api/sandbox-controls.ts';
+import { createAcquirerSimulator } from '../network/index.ts';
+import { type Database, publicId } from '../platform/index.ts';
+import { addFault, clearFaults, dropDeliveries, listFaults } from '../sandbox/index.ts';
+import { apiWorld } from './api-world.ts';
+import { engineWorld } from './engine-world.ts';
+
+/** The native API with everything that a sandbox mounts, over an engine whose jobs the test runs itself. */
+export async function sandboxApiWorld(database: Database) {
+  const cards = await engineWorld(database, { reserve: 10_000 });
+  const { engine } = cards;
+  const woken = { all: 0 };
+  const controls: SandboxControls = {
+    clock: engine.clock,
+    wakeAll: () => {
+      woken.all += 1;
+    },
+    addFault,
+    listFaults,
+    clearFaults,
+    dropDeliveries,
+    network: createAcquirerSimulator(engine.authorizations),
+  };
+  const { commit, vault, clock } = engine;
+  const world = await apiWorld(database, { commit, vault, clock }, (context) => [
+    ...cardEndpoints(context, engine.cards),
+    ...sandboxEndpoints(context, controls),
+  ]);
+  const merchant = publicId('merchant', cards.scope.merchantId);
+  return { world, cards, woken, merchant };
+}
