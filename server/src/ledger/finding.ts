@@ -1,6 +1,13 @@
 /** Something in the books that is not as it must be. */
 export interface Finding {
-  readonly check: 'currency-sums' | 'account-balances' | 'account-limits' | 'holds' | 'open-work' | 'chains';
+  readonly check:
+    | 'currency-sums'
+    | 'account-balances'
+    | 'account-limits'
+    | 'holds'
+    | 'open-work'
+    | 'chains'
+    | 'checkpoint';
   readonly detail: string;
 }
 

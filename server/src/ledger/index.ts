@@ -12,6 +12,7 @@ export {
 } from './account.ts';
 export type { LedgerChange, LedgerPicture, LedgerRefusal } from './book.ts';
 export { book } from './book.ts';
+export { type Checkpoint, checkpointText, takeCheckpoint } from './checkpoint.ts';
 export type { Finding, OpenWork } from './finding.ts';
 export type { LedgerKey } from './ledger-key.ts';
 export type { LedgerParticipant } from './ledger-participant.ts';

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { ledgerWorld } from '../testing/ledger-world.ts';
 import { testDatabase } from '../testing/test-database.ts';
 import { type AccountRef, cardAccount, fundingAccount, settlementAccount } from './account.ts';
+import { takeCheckpoint } from './checkpoint.ts';
 import { readAccount } from './ledger-store.ts';
 import { readBalanceAt, readStatement } from './statement.ts';
 import type { Transfer } from './transfer.ts';
@@ -181,6 +182,24 @@ describe('verification', () => {
     const last =
       'delete from batches where (lane, number) = (select id, number from lanes order by opened_at limit 1)';
     expect(await findingsAfter(last)).toContain('chains');
+  });
+
+  test('holds a checkpoint against history: what was written anew is noticed even where every chain fits', async () => {
+    await cardWith(5n);
+    const checkpoint = await takeCheckpoint(database, new Date());
+    await cardWith(6n);
+    expect((await verifyLedger(database, { openWork: [], checkpoint })).findings).toEqual([]);
+    const heads = checkpoint.heads.map((head, index) =>
+      index === 0 ? { ...head, hash: '00'.repeat(32) } : head,
+    );
+    const rewritten = await verifyLedger(database, { openWork: [], checkpoint: { ...checkpoint, heads } });
+    expect(rewritten.findings).toMatchObject([
+      { check: 'checkpoint', detail: expect.stringContaining('written anew') },
+    ]);
+    const [head] = checkpoint.heads;
+    const gone = [{ ...head, number: '99999999' } as (typeof checkpoint.heads)[number]];
+    const cut = await verifyLedger(database, { openWork: [], checkpoint: { ...checkpoint, heads: gone } });
+    expect(cut.findings).toMatchObject([{ check: 'checkpoint', detail: expect.stringContaining('is gone') }]);
   });
 
   test('notices a hold that no open work stands behind, and open work without its hold', async () => {

@@ -1,4 +1,5 @@
 import type { Database } from '../platform/index.ts';
+import { type Checkpoint, checkCheckpoint } from './checkpoint.ts';
 import type { Finding, OpenWork } from './finding.ts';
 import { checkAccounts, checkCurrencies, checkHolds } from './verify-balances.ts';
 import { checkChains } from './verify-chains.ts';
@@ -18,6 +19,8 @@ export interface Verification {
 
 export interface VerifyOptions {
   readonly openWork: readonly OpenWork[];
+  /** Kept from earlier: everything before it must be as it was. */
+  readonly checkpoint?: Checkpoint | undefined;
   readonly pageSize?: number;
   readonly onProgress?: (line: string) => void;
 }
@@ -43,6 +46,7 @@ export async function verifyLedger(database: Database, options: VerifyOptions): 
       const openHolds = await checkHolds(tx, report, options.openWork);
       onProgress(`${openHolds} open holds compared with what holds them`);
       const { batches, transfers } = await checkChains(tx, report, pageSize, onProgress);
+      if (options.checkpoint) await checkCheckpoint(tx, report, options.checkpoint);
       return { findings, accounts, transfers, openHolds, batches, currencies };
     },
     { isolation: 'repeatable read', readOnly: true },

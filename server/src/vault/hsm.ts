@@ -28,6 +28,12 @@ export interface Hsm {
   /** 32 bytes that are the same for the same PAN and key version, and say nothing about the PAN. */
   lookupHash(keyVersion: number, pan: Secret): Buffer;
 
+  /** An Ed25519 signature: proof to others that this installation said so. */
+  sign(keyVersion: number, message: Uint8Array): Buffer;
+
+  /** What such a signature is verified with: SPKI in PEM. */
+  signatureKeyPem(keyVersion: number): string;
+
   /** Three digits by the Visa algorithm for CVV, which the service code turns into CVV, iCVV or CVV2. */
   cardVerificationValue(keyVersion: number, input: CardVerificationInput): Secret;
 }

@@ -1,4 +1,13 @@
-import { createCipheriv, createDecipheriv, createHmac } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  hkdfSync,
+  type KeyObject,
+  sign,
+} from 'node:crypto';
 import type { Random } from '../platform/index.ts';
 import { cardVerificationValue, type VerificationKeys, verificationKeys } from './card-verification-value.ts';
 import { VaultError } from './errors.ts';
@@ -10,6 +19,7 @@ const tagBytes = 16;
 
 interface PreparedKeys extends VaultKeys {
   readonly verification: VerificationKeys;
+  readonly signature: KeyObject;
 }
 
 /**
@@ -20,7 +30,7 @@ export function createSoftwareHsm(ring: KeyRing, random: Random): Hsm {
   const prepared = new Map(
     [...ring.versions].map(([version, keys]): [number, PreparedKeys] => [
       version,
-      { ...keys, verification: verificationKeys(keys.cvkA, keys.cvkB) },
+      { ...keys, verification: verificationKeys(keys.cvkA, keys.cvkB), signature: signatureKey(keys.data) },
     ]),
   );
   const keysOf = (version: number): PreparedKeys => {
@@ -63,7 +73,21 @@ export function createSoftwareHsm(ring: KeyRing, random: Random): Hsm {
     lookupHash: (keyVersion, pan) =>
       createHmac('sha256', keysOf(keyVersion).lookup).update(pan.reveal()).digest(),
 
+    sign: (keyVersion, message) => sign(null, message, keysOf(keyVersion).signature),
+
+    signatureKeyPem: (keyVersion) =>
+      createPublicKey(keysOf(keyVersion).signature).export({ type: 'spki', format: 'pem' }).toString(),
+
     cardVerificationValue: (keyVersion, input) =>
       cardVerificationValue(keysOf(keyVersion).verification, input),
   };
+}
+
+/** PKCS#8 of an Ed25519 private key up to its 32 bytes (RFC 8410). */
+const ed25519Prefix = Buffer.from('302e020100300506032b657004220420', 'hex');
+
+/** Derived from the data key (HKDF, RFC 5869), so that a key ring needs no further entry for it. */
+function signatureKey(data: KeyObject): KeyObject {
+  const seed = Buffer.from(hkdfSync('sha256', data, '', 'emboss signature key', 32));
+  return createPrivateKey({ key: Buffer.concat([ed25519Prefix, seed]), format: 'der', type: 'pkcs8' });
 }

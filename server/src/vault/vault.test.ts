@@ -1,9 +1,9 @@
-import { createSecretKey, randomBytes, randomUUID } from 'node:crypto';
+import { createSecretKey, randomBytes, randomUUID, verify } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Database } from '../platform/index.ts';
+import { type Database, systemRandom } from '../platform/index.ts';
 import { testDatabase } from '../testing/test-database.ts';
 import { VaultError } from './errors.ts';
-import { createKeyRing, rotateKeyRing } from './key-ring.ts';
+import { createKeyRing, type KeyRing, rotateKeyRing } from './key-ring.ts';
 import { luhnIsValid } from './pan.ts';
 import { Secret } from './secret.ts';
 import { createSoftwareHsm } from './software-hsm.ts';
@@ -32,6 +32,30 @@ const store = (cards: ReturnType<typeof newCard>[], by = vault) =>
       cards.map((card) => by.panRow(card)),
     ),
   );
+
+describe('signatures', () => {
+  const vaultWith = (ring: KeyRing) =>
+    createVault({ hsm: createSoftwareHsm(ring, systemRandom), random: systemRandom });
+
+  test('of another text, another key or no known version are not ours', () => {
+    const [ours, others] = [vaultWith(createKeyRing(systemRandom)), vaultWith(createKeyRing(systemRandom))];
+    const signed = ours.sign('checkpoint');
+    expect(ours.isSigned('checkpoint', signed)).toBe(true);
+    expect(ours.isSigned('checkpoint ', signed)).toBe(false);
+    expect(others.isSigned('checkpoint', signed)).toBe(false);
+    expect(ours.isSigned('checkpoint', { ...signed, keyVersion: 9 })).toBe(false);
+    expect(ours.isSigned('checkpoint', { ...signed, signature: 'AAAA' })).toBe(false);
+  });
+
+  test('can be verified by anyone with the public key, and outlive a rotation', () => {
+    const ring = createKeyRing(systemRandom);
+    const { publicKeyPem, ...signed } = vaultWith(ring).sign('checkpoint');
+    expect(
+      verify(null, Buffer.from('checkpoint'), publicKeyPem, Buffer.from(signed.signature, 'base64')),
+    ).toBe(true);
+    expect(vaultWith(rotateKeyRing(ring, systemRandom)).isSigned('checkpoint', signed)).toBe(true);
+  });
+});
 
 describe('a sealed value', () => {
   const sealed = vault.seal(Secret.of('Überraschung 🎁'), 'credential:1');

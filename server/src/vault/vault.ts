@@ -1,3 +1,4 @@
+import { verify } from 'node:crypto';
 import type { Database, Queryable, Random, Transaction } from '../platform/index.ts';
 import { type Expiry, expiryYymm } from './expiry.ts';
 import type { Hsm } from './hsm.ts';
@@ -24,6 +25,13 @@ export type StorePansResult =
   | { readonly kind: 'stored' }
   /** These cards were not stored, because another card has their number; the others were. */
   | { readonly kind: 'taken'; readonly cardIds: readonly string[] };
+
+/** An Ed25519 signature in Base64, and what it is verified with. */
+export interface SignedBy {
+  readonly keyVersion: number;
+  readonly signature: string;
+  readonly publicKeyPem: string;
+}
 
 /** Everything the other rooms may ask of card numbers and secrets at rest. */
 export interface Vault {
@@ -60,6 +68,11 @@ export interface Vault {
 
   /** Three digits, computed each time and never stored. */
   cardVerification(kind: CardVerificationKind, request: CardVerificationRequest): Secret;
+
+  /** Signs what others will hold against this installation, such as a checkpoint of its ledger. */
+  sign(text: string): SignedBy;
+  /** Whether this installation signed the text. */
+  isSigned(text: string, by: Pick<SignedBy, 'keyVersion' | 'signature'>): boolean;
 
   /**
    * Brings all card numbers under the current keys; may be killed and repeated. Answers how many it rewrote.
@@ -111,6 +124,14 @@ export function createVault({ hsm, random }: { readonly hsm: Hsm; readonly rando
         expiry: expiryYymm(expiry),
         serviceCode: kind === 'icvv' ? '999' : kind === 'cvv2' ? '000' : serviceCode,
       }),
+    sign: (text) => {
+      const keyVersion = hsm.currentKeyVersion;
+      const signature = hsm.sign(keyVersion, Buffer.from(text)).toString('base64');
+      return { keyVersion, signature, publicKeyPem: hsm.signatureKeyPem(keyVersion) };
+    },
+    isSigned: (text, { keyVersion, signature }) =>
+      hsm.keyVersions.includes(keyVersion) &&
+      verify(null, Buffer.from(text), hsm.signatureKeyPem(keyVersion), Buffer.from(signature, 'base64')),
     reencrypt: (db, options = {}) => reencryptPans(db, hsm, options),
   };
 }

@@ -219,3 +219,16 @@ describe('cards', () => {
     expect(await call('POST', '/ledger/verify')).toMatchObject({ body: { findings: [], is_sound: true } });
   });
 });
+
+test('a checkpoint of the ledger is signed, holds later, and is refused when it was touched', async () => {
+  const { body: checkpoint } = await call('POST', '/ledger/checkpoint');
+  await cards.activeCard();
+  expect(await call('POST', '/ledger/verify', { body: { checkpoint } })).toMatchObject({
+    body: { findings: [] },
+  });
+  const touched = { ...checkpoint, taken_at: '2020-01-01T00:00:00.000Z' };
+  expect(await call('POST', '/ledger/verify', { body: { checkpoint: touched } })).toMatchObject({
+    status: 400,
+    body: { error: { field: 'checkpoint.signature' } },
+  });
+});

@@ -1,6 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import type { ApiClient } from '../api-client.ts';
 import type { Command, CommandCall } from '../command.ts';
-import { exitCodes, Failure } from '../failure.ts';
+import { exitCodes, Failure, usage } from '../failure.ts';
 import { withDatabase } from '../offline.ts';
 import type { Output } from '../output.ts';
 
@@ -25,9 +26,13 @@ function shown(proof: Verification): Output {
   return { text, json: proof, isBad: !is_sound };
 }
 
-async function viaServer(api: ApiClient): Promise<Verification | null> {
+async function viaServer(api: ApiClient, checkpoint: unknown): Promise<Verification | null> {
   try {
-    return await api.send<Verification>('POST', '/ledger/verify');
+    return await api.send<Verification>(
+      'POST',
+      '/ledger/verify',
+      checkpoint === null ? undefined : { checkpoint },
+    );
   } catch (error) {
     if (error instanceof Failure && error.exitCode === exitCodes.noServer) return null;
     throw error;
@@ -54,16 +59,46 @@ async function offline({ environment, progress }: CommandCall): Promise<Verifica
   });
 }
 
+async function readCheckpoint(path: string | undefined): Promise<unknown> {
+  if (path === undefined) return null;
+  try {
+    return JSON.parse(await readFile(path, 'utf8'));
+  } catch (error) {
+    throw usage(`The checkpoint ${path} cannot be read: ${(error as Error).message}`);
+  }
+}
+
 export const ledgerCommands: readonly Command[] = [
+  {
+    name: 'ledger checkpoint',
+    summary: 'Print where every hash chain ends now, signed: keep it outside and verify against it later',
+    run: async ({ api }) => {
+      const checkpoint = await api.send('POST', '/ledger/checkpoint');
+      return { text: JSON.stringify(checkpoint, null, 2), json: checkpoint };
+    },
+  },
   {
     name: 'ledger verify',
     summary: 'Prove the books: sums, balances, holds and hash chains',
     details:
       'Asks the server, or opens the database itself when none answers. Ends with exit code 1 when something is wrong.',
-    options: { offline: { help: 'Without asking a server first.' } },
+    options: {
+      checkpoint: {
+        value: '<file>',
+        help: 'Hold the ledger against a checkpoint taken earlier; asks a server.',
+      },
+      offline: { help: 'Without asking a server first.' },
+    },
     run: async (call) => {
-      const proof = call.flag('offline') ? null : await viaServer(call.api);
+      const checkpoint = await readCheckpoint(call.option('checkpoint'));
+      const proof = call.flag('offline') ? null : await viaServer(call.api, checkpoint);
       if (proof) return shown(proof);
+      if (checkpoint !== null) {
+        throw new Failure('Only a server can verify the signature of a checkpoint.', {
+          next: 'Start one with `npm start`.',
+          exitCode: exitCodes.noServer,
+        });
+      }
       call.progress('No server is asked; opening the database itself.');
       return shown(await offline(call));
     },
