@@ -36,6 +36,7 @@ export function composeApi({ config, engine, dialects, rateLimiter, workers }: A
     newId,
     random,
     dialects: Object.fromEntries(dialects.map(({ name, profile }) => [name, profile])),
+    productRules: Object.fromEntries(dialects.map(({ name, products }) => [name, products])),
     rateLimiter,
     allowPrivateCallbacks: config.allowPrivateCallbacks,
     wakeDeliveries: () => engine.wakeCalls.delivery(),

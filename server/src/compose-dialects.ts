@@ -1,10 +1,12 @@
 import type { AuthorizationsContext } from './authorizations/index.ts';
 import type { CardsContext } from './cards/index.ts';
+import type { ProductRules } from './catalog/index.ts';
 import {
   openPlatformKey,
   reencryptPlatformKeys,
   startNonceSweep,
   worldcardDoor,
+  worldcardProducts,
   worldcardProfile,
   worldcardSandbox,
   worldcardWebhooks,
@@ -19,6 +21,7 @@ import type { Vault } from './vault/index.ts';
 export interface Dialect {
   readonly name: string;
   readonly profile: DialectProfile;
+  readonly products: ProductRules;
   readonly webhooks: WebhookDialect;
   readonly sandbox: SandboxDialect;
   /** Its door, once there is an engine behind it. */
@@ -45,6 +48,7 @@ async function worldcard({ database, vault, wall, random, rateLimiter }: Dialect
   return {
     name: worldcardSandbox.name,
     profile: worldcardProfile({ random, platformPublicKeyPem: platformKey.publicKeyPem }),
+    products: worldcardProducts,
     webhooks: worldcardWebhooks({ database, vault, wall, random, platformKey }),
     sandbox: worldcardSandbox,
     door: ({ cards }) => worldcardDoor({ cards, wall, random, rateLimiter }),

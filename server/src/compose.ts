@@ -8,6 +8,7 @@ import { startWorkers } from './compose-workers.ts';
 import type { Config } from './config.ts';
 import { createRateLimiter, findMerchant } from './merchants/index.ts';
 import {
+  claimInstallation,
   createHttpServer,
   createLog,
   createOutboundClient,
@@ -76,6 +77,7 @@ export async function openConfiguredVault(config: Config, database: Database): P
 async function start(config: Config, database: Database, log: Log): Promise<Emboss> {
   const sandbox = config.mode === 'sandbox';
   await migrate(database);
+  await claimInstallation(database, config.mode);
   const vault = await openConfiguredVault(config, database);
   const newId = timeOrderedIds(wallClock);
   const rateLimiter = createRateLimiter(wallClock);
@@ -130,8 +132,7 @@ async function start(config: Config, database: Database, log: Log): Promise<Embo
       ),
   });
   const { port } = await http.listen({ host: config.host, port: config.port });
-  const baseUrl =
-    config.publicUrl ?? `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
+  const baseUrl = config.publicUrl ?? `http://${reachableHost(config.host)}:${port}`;
   const sandboxFile = profile && join(config.dataDir, 'sandbox.json');
   if (sandboxFile) await writeSandboxFile(sandboxFile, sandboxFileContent(profile.profile, baseUrl));
 
@@ -180,4 +181,11 @@ function openClients(config: Config, database: Database) {
       await Promise.all([anywhere.close(), publicOnly.close()]);
     },
   };
+}
+
+/** How a client on this machine names the host: an address that means every interface is no place to call. */
+function reachableHost(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  if (host === '::') return '[::1]';
+  return host.includes(':') ? `[${host}]` : host;
 }

@@ -11,6 +11,7 @@ describe('the configuration', () => {
     ['EMBOSS_LOG_LEVEL', 'loud'],
     ['EMBOSS_DELAY_FUND_MS', '-1'],
     ['EMBOSS_ALLOW_PRIVATE_CALLBACKS', 'maybe'],
+    ['EMBOSS_TRUSTED_PROXIES', 'proxy.internal'],
   ])('refuses %s=%s and names it', (name, value) => {
     expect(() => readConfig({ [name]: value })).toThrow(ConfigError);
     expect(() => readConfig({ [name]: value })).toThrow(name);

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import type { OperationKind } from './cards/index.ts';
+import { parseIpRange } from './platform/index.ts';
 
 /** Everything the environment says, read once. */
 export interface Config {
@@ -45,7 +46,13 @@ const environment = z.object({
   EMBOSS_EMBEDDED_DATABASE: flag.optional(),
   EMBOSS_KEYS: z.string().min(1).optional(),
   EMBOSS_KEY_FILE: z.string().min(1).optional(),
-  EMBOSS_TRUSTED_PROXIES: z.string().default(''),
+  EMBOSS_TRUSTED_PROXIES: z
+    .string()
+    .default('')
+    .transform((list) => list.split(',').flatMap((one) => one.trim() || []))
+    .refine((entries) => entries.every((entry) => parseIpRange(entry).kind === 'parsed'), {
+      message: 'must list addresses and CIDR blocks, such as 10.0.0.0/8',
+    }),
   EMBOSS_ALLOW_PRIVATE_CALLBACKS: flag.optional(),
   EMBOSS_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).optional(),
   EMBOSS_DELAY_MS: milliseconds.optional(),
@@ -87,7 +94,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     maxConnections: values.EMBOSS_MAX_CONNECTIONS,
     keysJson: values.EMBOSS_KEYS ?? null,
     keyFile: resolve(values.EMBOSS_KEY_FILE ?? `${dataDir}/keys.json`),
-    trustedProxies: values.EMBOSS_TRUSTED_PROXIES.split(',').flatMap((one) => one.trim() || []),
+    trustedProxies: values.EMBOSS_TRUSTED_PROXIES,
     allowPrivateCallbacks: values.EMBOSS_ALLOW_PRIVATE_CALLBACKS ?? sandbox,
     logLevel: values.EMBOSS_LOG_LEVEL ?? (sandbox ? 'warn' : 'info'),
     delaysMs: {

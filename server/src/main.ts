@@ -1,5 +1,6 @@
 import { type Emboss, startEmboss } from './compose.ts';
 import { type Config, readConfig } from './config.ts';
+import { explain } from './explain-failure.ts';
 
 /** Starts Emboss from the environment and stops it in order when it is asked to. */
 async function main(): Promise<void> {
@@ -51,19 +52,8 @@ function welcome(config: Config, emboss: Emboss, tookMs: number): string {
   return `${lines.join('\n')}\n\n`;
 }
 
-/** Errors that say what to do are printed as they are; anything else is a bug and shows where it happened. */
 function fail(error: unknown): never {
-  const expected = new Set(['ConfigError', 'KeyRingError', 'MigrationRefused', 'DataDirectoryInUse']);
-  const { name, message, stack, code } = error as Error & { code?: string };
-  const text =
-    code === 'EADDRINUSE'
-      ? `The port is in use. Stop what listens there, or choose another with EMBOSS_PORT.\n${message}`
-      : code === 'ECONNREFUSED'
-        ? `PostgreSQL does not answer at DATABASE_URL: ${message}`
-        : expected.has(name)
-          ? message
-          : (stack ?? String(error));
-  process.stderr.write(`\n${text}\n`);
+  process.stderr.write(`\n${explain(error)}\n`);
   process.exit(1);
 }
 

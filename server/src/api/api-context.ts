@@ -1,3 +1,4 @@
+import type { ProductRulesByDialect } from '../catalog/index.ts';
 import type { LedgerParticipant } from '../ledger/index.ts';
 import type { DialectProfiles, RateLimiter } from '../merchants/index.ts';
 import type { Clock, Database, GroupCommit, NewId, Random } from '../platform/index.ts';
@@ -16,6 +17,7 @@ export interface ApiContext {
   readonly newId: NewId;
   readonly random: Random;
   readonly dialects: DialectProfiles;
+  readonly productRules: ProductRulesByDialect;
   readonly rateLimiter: RateLimiter;
   /** Lets every merchant's callback URLs point into private networks; else each merchant's own setting counts. */
   readonly allowPrivateCallbacks: boolean;

@@ -105,6 +105,16 @@ test("an amount too small to be one in the card's currency is declined, and is n
   });
 });
 
+test('an amount that is too large once it is converted is refused or declined, and is no bug', async () => {
+  const card = await world.activeCard(100);
+  const huge = { amount: 9_999_999_999_999_990n, currency: 'KWD' } as const;
+  const message = () => ({ ...world.message(card, 1), amount: huge });
+  expect(await settle(engine.authorizations, message(), true)).toEqual({ kind: 'amount-too-large' });
+  expect(await refund(engine.authorizations, message())).toEqual({ kind: 'amount-too-large' });
+  const declined = await authorize(engine.authorizations, message());
+  expect(declined).toMatchObject({ transaction: { declineReason: 'amount-too-large' } });
+});
+
 describe('settling', () => {
   test('in parts takes from the hold, and the final part frees the rest', async () => {
     const card = await world.activeCard(100);

@@ -1,5 +1,5 @@
 import { availableBalance } from '../ledger/index.ts';
-import { zero } from '../money/index.ts';
+import { withinLimit, zero } from '../money/index.ts';
 import type { Random } from '../platform/index.ts';
 import type { Authorization } from './authorization.ts';
 import type { AuthorizationsContext } from './authorizations-context.ts';
@@ -43,7 +43,7 @@ const authorizationRule =
           settlement: null,
           authCode: '',
         },
-        billing: billing ?? zero(card.currency),
+        billing: billing && withinLimit(billing) ? billing : zero(card.currency),
         authorization: null,
         transfers: [],
         jobs: [],

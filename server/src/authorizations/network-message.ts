@@ -1,6 +1,6 @@
 import { type Card, OPERATION_JOB, readCard } from '../cards/index.ts';
 import { type AccountState, book, cardAccount, type LedgerPicture, type Transfer } from '../ledger/index.ts';
-import { convert, isPositive, type Money } from '../money/index.ts';
+import { convert, isPositive, type Money, withinLimit } from '../money/index.ts';
 import { done, type JobChange, numberOf, refused } from '../platform/index.ts';
 import type { Acceptor, Authorization, CardTransaction, TransactionType } from './authorization.ts';
 import type { AuthorizationsContext, NetworkParticipants } from './authorizations-context.ts';
@@ -28,7 +28,9 @@ export type MessageRefusal =
   /** The hold is used up, reversed or expired: nothing is left to reverse. */
   | { readonly kind: 'nothing-to-reverse' }
   | { readonly kind: 'exceeds-authorization'; readonly remaining: bigint }
-  | { readonly kind: 'currency-not-convertible' };
+  | { readonly kind: 'currency-not-convertible' }
+  /** Converted, it is larger than any amount may be. */
+  | { readonly kind: 'amount-too-large' };
 
 export type MessageOutcome =
   | { readonly kind: 'recorded'; readonly transaction: CardTransaction }
@@ -130,6 +132,7 @@ export async function handleMessage(
       };
       const step = rule(facts);
       if (step.kind !== 'step') return refuse(step);
+      if (!withinLimit(step.billing)) return refuse({ kind: 'amount-too-large' });
 
       const change = bookStep(ledger, step, now);
       const transaction = recordOf(type, facts, step);

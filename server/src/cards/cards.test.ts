@@ -302,6 +302,19 @@ describe('closing', () => {
   });
 });
 
+test('clearing a debt makes good what was posted, not what open holds set aside', async () => {
+  const card = await world.activeCard(100);
+  const { authorizationId } = await world.authorize(card, 60);
+  await world.settle(card, 150);
+  const identity = { merchantId: card.merchantId, scope: 'test', key: randomUUID(), fingerprint: '' };
+  expect(await clearNegativeBalance(engine.cards, card, 'losses', identity)).toEqual({
+    kind: 'cleared',
+    amount: USD(50),
+  });
+  await world.reverse(card, 60, authorizationId as string);
+  expect(await cardBalances(database, card)).toMatchObject({ available: 0n, held: 0n });
+});
+
 test('after all of this the ledger verifies, with every hold backed by open work', async () => {
   const card = await world.activeCard(100);
   await world.authorize(card, 10);

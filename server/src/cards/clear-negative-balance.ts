@@ -1,4 +1,4 @@
-import { availableBalance, book, cardAccount, lossesAccount, reserveAccount } from '../ledger/index.ts';
+import { book, cardAccount, lossesAccount, postedBalance, reserveAccount } from '../ledger/index.ts';
 import { done, type Identity, refused } from '../platform/index.ts';
 import { clearNegativeBalance as transferFor } from './bookkeeping.ts';
 import type { Card } from './card.ts';
@@ -34,7 +34,8 @@ export async function clearNegativeBalance(
     },
     decide: ({ ledger }) => {
       const state = ledger.accounts.get(account.id);
-      const debt = state ? -availableBalance(state) : 0n;
+      // What is owed is what was posted; open holds may still be reversed.
+      const debt = state ? -postedBalance(state) : 0n;
       if (debt <= 0n) return refused<CardsParticipants, Clearing>({ kind: 'nothing-owed' });
       const booked = book(ledger, [transferFor(card, from, debt, transferId)], context.clock.now());
       if (booked.kind !== 'booked')

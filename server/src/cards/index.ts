@@ -27,3 +27,4 @@ export type {
   OrderedFault,
 } from './operation-faults.ts';
 export { noFaults } from './operation-faults.ts';
+export { referenceIsTaken } from './reference-is-taken.ts';

@@ -15,6 +15,9 @@ export function checkProduct(product: NewProduct): Invalid | null {
     (isCountry(product.issuerCountry)
       ? null
       : invalid('issuerCountry', 'must be an ISO 3166-1 alpha-2 code')) ??
+    (product.fundingSource === 'card-balance'
+      ? null
+      : invalid('fundingSource', 'must be card-balance: no other source of funds can be spent from yet')) ??
     checkChanges(product, product.currency)
   );
 }

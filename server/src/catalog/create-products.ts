@@ -2,6 +2,7 @@ import { type Invalid, invalid } from '../merchants/index.ts';
 import type { Queryable } from '../platform/index.ts';
 import { checkProduct } from './check-product.ts';
 import type { NewProduct, Product } from './product.ts';
+import type { ProductRules } from './product-rules.ts';
 import { insertProducts, queryProducts, selectProducts } from './products-store.ts';
 
 export type CreateProductsResult =
@@ -11,15 +12,19 @@ export type CreateProductsResult =
   | { readonly kind: 'code-taken' }
   | Invalid;
 
-/** Creates products of one programme, all or none. That the programme exists is the caller's check. */
+/**
+ * Creates products of one programme, all or none. `rules` are those of the programme's dialect; a dialect's own
+ * catalogue needs none. That the programme exists is the caller's check.
+ */
 export async function createProducts(
   db: Queryable,
   scope: { readonly merchantId: string; readonly programmeId: string },
   products: readonly Omit<NewProduct, 'merchantId' | 'programmeId'>[],
+  rules?: ProductRules,
 ): Promise<CreateProductsResult> {
   const rows = products.map((product): NewProduct => ({ ...product, ...scope }));
   for (const [index, row] of rows.entries()) {
-    const refusal = checkProduct(row);
+    const refusal = checkProduct(row) ?? rules?.check(row) ?? null;
     if (refusal)
       return rows.length === 1 ? refusal : invalid(`products.${index}.${refusal.field}`, refusal.problem);
   }

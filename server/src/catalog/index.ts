@@ -12,4 +12,6 @@ export {
   type ProductFees,
   type ProductLimits,
 } from './product.ts';
+export type { ProductRules, ProductRulesByDialect, StarterProduct } from './product-rules.ts';
+export { startProducts } from './start-products.ts';
 export { updateProduct } from './update-product.ts';

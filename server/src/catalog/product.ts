@@ -6,7 +6,10 @@ export const fundingSources = ['card-balance', 'shared-account', 'reserve-just-i
 
 export type Brand = (typeof brands)[number];
 export type Form = (typeof forms)[number];
-/** Where the money of the product's cards is: on each card, in an account they share, or in the merchant's reserve. */
+/**
+ * Where the money of the product's cards is: on each card, in an account they share, or in the merchant's reserve. Only
+ * the first can be spent from yet, so a product of another one is refused.
+ */
 export type FundingSource = (typeof fundingSources)[number];
 
 /** Something that can be issued: a BIN with everything its cards have in common. */

@@ -29,14 +29,40 @@ export async function queryProducts(
   }));
 }
 
+interface ProgrammeKey {
+  readonly merchantId: string;
+  readonly programmeId: string;
+}
+
 /**
  * Inserts products of one programme in their order, or none of them when one of their codes is taken.
  * @returns the ids that were inserted
  */
-export async function insertProducts(
+export function insertProducts(
   db: Queryable,
-  { merchantId, programmeId }: { readonly merchantId: string; readonly programmeId: string },
+  scope: ProgrammeKey,
   products: readonly NewProduct[],
+): Promise<Set<string>> {
+  return insert(db, scope, products, 'all-or-none');
+}
+
+/**
+ * Inserts those products of one programme whose code is free, in their order.
+ * @returns the ids that were inserted
+ */
+export function insertMissingProducts(
+  db: Queryable,
+  scope: ProgrammeKey,
+  products: readonly NewProduct[],
+): Promise<Set<string>> {
+  return insert(db, scope, products, 'missing');
+}
+
+async function insert(
+  db: Queryable,
+  { merchantId, programmeId }: ProgrammeKey,
+  products: readonly NewProduct[],
+  which: 'all-or-none' | 'missing',
 ): Promise<Set<string>> {
   const column = <T>(of: (product: NewProduct) => T) => products.map(of);
   const rows = await db.query<{ id: string }>(
@@ -50,7 +76,7 @@ export async function insertProducts(
        $18::bigint[], $19::bigint[], $20::text[], $21::timestamptz[]) with ordinality
        as p (id, code, bin, brand, form, category, currency, issuer_country, scene, enabled, service_code, valid_years,
          funding_source, fees, min_first_load, min_load, max_load, cardholder_rule, created_at, place)
-     where not exists (
+     where $22::boolean or not exists (
        select from products where merchant_id = $1 and programme_id = $2 and products.code = any ($4::text[]))
      order by place
      on conflict (merchant_id, programme_id, code) do nothing
@@ -77,6 +103,7 @@ export async function insertProducts(
       column((product) => product.limits.maxLoad),
       column((product) => product.cardholderRule),
       column((product) => product.createdAt.toISOString()),
+      which === 'missing',
     ],
   );
   return new Set(rows.map((row) => row.id));

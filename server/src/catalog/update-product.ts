@@ -2,6 +2,7 @@ import type { Invalid } from '../merchants/index.ts';
 import type { Transaction } from '../platform/index.ts';
 import { checkChanges } from './check-product.ts';
 import type { Product, ProductChanges } from './product.ts';
+import type { ProductRules } from './product-rules.ts';
 import { queryProducts, selectProducts } from './products-store.ts';
 import { feesToJson } from './stored-fees.ts';
 
@@ -10,11 +11,15 @@ export type UpdateProductResult =
   | { readonly kind: 'product-not-found' }
   | Invalid;
 
-/** Changes what is given of a product. Orders that were accepted before keep the fees they were accepted with. */
+/**
+ * Changes what is given of a product, if what comes out fits the `rules` of its programme's dialect; one that does not
+ * may still be disabled. Orders that were accepted before keep the fees they were accepted with.
+ */
 export async function updateProduct(
   tx: Transaction,
   { merchantId, productId }: { readonly merchantId: string; readonly productId: string },
   changes: ProductChanges,
+  rules?: ProductRules,
 ): Promise<UpdateProductResult> {
   const [standing] = await queryProducts(
     tx,
@@ -26,6 +31,9 @@ export async function updateProduct(
   if (refusal) return refusal;
   const given = Object.entries(changes).filter(([, value]) => value !== undefined);
   const product: Product = { ...standing, ...Object.fromEntries(given) };
+  const isSwitchedOff = changes.enabled === false && given.length === 1;
+  const misfit = isSwitchedOff ? null : rules?.check(product);
+  if (misfit) return misfit;
   await tx.query(
     `update products set scene = $3, enabled = $4, service_code = $5, valid_years = $6, fees = $7::jsonb,
        min_first_load = $8, min_load = $9, max_load = $10, cardholder_rule = $11

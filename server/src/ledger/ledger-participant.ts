@@ -33,5 +33,10 @@ export function createLedgerParticipant(): LedgerParticipant {
 function uniqueAccounts(keys: readonly LedgerKey[]): AccountRef[] {
   const byId = new Map<string, AccountRef>();
   for (const key of keys) for (const account of key.accounts) byId.set(account.id, account);
-  return [...byId.values()].sort((a, b) => (a.merchantId + a.id < b.merchantId + b.id ? -1 : 1));
+  return [...byId.values()].sort(byMerchantAndId);
+}
+
+function byMerchantAndId(a: AccountRef, b: AccountRef): number {
+  if (a.merchantId !== b.merchantId) return a.merchantId < b.merchantId ? -1 : 1;
+  return a.id < b.id ? -1 : 1;
 }

@@ -59,28 +59,26 @@ export async function checkAccounts(
   }
 }
 
+/** Looks the lines of each account up by themselves: a plan for all of a page at once needs to know the sizes of tables. */
 const accountPage = `
-  with page as (
-    select * from accounts where (merchant_id, id) > ($1::uuid, $2::uuid) order by merchant_id, id limit $3),
-  legs as (
-    select debit_account as account, debit_version as version, posted as debit, 0 as credit, pending as pending_debit,
-      0 as pending_credit, forced, debit_available as available
-    from transfers where debit_account in (select id from page)
-    union all
-    select credit_account, credit_version, 0, posted, 0, pending, forced, credit_available
-    from transfers where credit_account in (select id from page)),
-  sums as (
-    select account, sum(debit) as debits, sum(credit) as credits, sum(pending_debit) as pending_debits,
-      sum(pending_credit) as pending_credits, count(distinct version) as versions, max(version) as last_version,
-      count(*) as lines, bool_or(forced) as forced
-    from legs group by account)
   select page.merchant_id, page.id, page.kind,
-    posted_debits = coalesce(debits, 0) and posted_credits = coalesce(credits, 0)
-      and page.pending_debits = coalesce(sums.pending_debits, 0)
-      and page.pending_credits = coalesce(sums.pending_credits, 0) as balanced,
-    version = coalesce(lines, 0) and version = coalesce(versions, 0) and version = coalesce(last_version, 0) as gapless,
-    may_go_negative or coalesce(forced, false) or posted_credits - posted_debits - page.pending_debits >= 0 as limited
-  from page left join sums on sums.account = page.id
+    posted_debits = debits and posted_credits = credits and page.pending_debits = sums.pending_debits
+      and page.pending_credits = sums.pending_credits as balanced,
+    version = lines and version = versions and version = last_version as gapless,
+    may_go_negative or forced or posted_credits - posted_debits - page.pending_debits >= 0 as limited
+  from (
+    select * from accounts where (merchant_id, id) > ($1::uuid, $2::uuid) order by merchant_id, id limit $3) as page
+  cross join lateral (
+    select coalesce(sum(debit), 0) as debits, coalesce(sum(credit), 0) as credits,
+      coalesce(sum(pending_debit), 0) as pending_debits, coalesce(sum(pending_credit), 0) as pending_credits,
+      count(distinct version) as versions, coalesce(max(version), 0) as last_version, count(*) as lines,
+      coalesce(bool_or(forced), false) as forced
+    from (
+      select debit_version as version, posted as debit, 0 as credit, pending as pending_debit, 0 as pending_credit, forced
+      from transfers where debit_account = page.id
+      union all
+      select credit_version, 0, posted, 0, pending, forced from transfers where credit_account = page.id) as legs
+  ) as sums
   order by page.merchant_id, page.id`;
 
 /** What is left of every hold is the sum of its transfers, and equals the open work that it belongs to. */

@@ -6,6 +6,7 @@ export * from './http/index.ts';
 export * from './http-client/index.ts';
 export type { NewId, Random } from './ids.ts';
 export { derivedId, parsePublicId, publicId, systemRandom, timeOrderedIds } from './ids.ts';
+export { claimInstallation } from './installation.ts';
 export * from './jobs/index.ts';
 export type { Log } from './log.ts';
 export { createLog } from './log.ts';

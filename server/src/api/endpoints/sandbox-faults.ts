@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { OrderedFault } from '../../cards/index.ts';
 import { publicId } from '../../platform/index.ts';
 import type { ApiContext } from '../api-context.ts';
+import { cleanText } from '../clean-text.ts';
 import { defineCommand, defineQuery, type Endpoint } from '../endpoint.ts';
 import { idText } from '../fields.ts';
 import { findNamedCard } from '../find-named-card.ts';
@@ -31,7 +32,7 @@ const faultRequest = z.strictObject({
     .max(64)
     .optional()
     .meta({ description: 'Only operations of this card; of any card when absent.' }),
-  reason: z.string().min(1).max(200).default('The sandbox was told to let it fail.'),
+  reason: cleanText(200).default('The sandbox was told to let it fail.'),
   delay_seconds: z.int().min(0).max(DAY_S).default(0),
   count: z.int().min(1).max(1000).default(1).meta({ description: 'How many operations it meets.' }),
 });
@@ -104,7 +105,7 @@ export function sandboxFaultEndpoints(context: ApiContext, controls: SandboxCont
       path: '/sandbox/merchants/{merchant_id}/dropped-deliveries',
       summary: 'Let the next webhooks of a topic get lost on their way.',
       scopes: ['operator', 'merchant'],
-      body: z.strictObject({ topic: z.string().min(1).max(64), count: z.int().min(0).max(1000).default(1) }),
+      body: z.strictObject({ topic: cleanText(64), count: z.int().min(0).max(1000).default(1) }),
       status: 200,
       result: z.strictObject({ topic: z.string(), count: z.int() }),
       sandboxOnly: true,

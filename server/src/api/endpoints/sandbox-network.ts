@@ -4,6 +4,7 @@ import { isCountry } from '../../catalog/index.ts';
 import type { Merchant } from '../../merchants/index.ts';
 import { publicId } from '../../platform/index.ts';
 import type { ApiContext } from '../api-context.ts';
+import { cleanText } from '../clean-text.ts';
 import { defineCommand, type Endpoint, type Once } from '../endpoint.ts';
 import { amountOf, amountText, currencyCode, idOf, idText, instant, readAmount } from '../fields.ts';
 import { findNamedCard } from '../find-named-card.ts';
@@ -11,15 +12,15 @@ import { answer, notFound, type Reply, refuse } from '../reply.ts';
 import type { SandboxControls, SimulatedMessage } from '../sandbox-controls.ts';
 
 const acceptorFields = {
-  name: z.string().min(1).max(40).default('AMAZON.COM'),
-  id: z.string().max(15).default(''),
+  name: cleanText(40).default('AMAZON.COM'),
+  id: z.union([z.literal(''), cleanText(15)]).default(''),
   mcc: z
     .string()
     .regex(/^\d{4}$/)
     .default('5411')
     .meta({ description: 'Merchant category code, ISO 18245.' }),
   country: z.string().refine(isCountry, 'must be an ISO 3166-1 alpha-2 code').default('US'),
-  city: z.string().max(30).default('SEATTLE'),
+  city: cleanText(30).default('SEATTLE'),
 };
 
 const messageFields = {
@@ -148,6 +149,8 @@ function refused(outcome: Exclude<MessageOutcome, { kind: 'recorded' }>): Reply<
       return refuse('not_possible', 'Nothing is left of this authorization to reverse.');
     case 'exceeds-authorization':
       return refuse('not_possible', 'The amount is larger than what is left of the authorization.', 'amount');
+    case 'amount-too-large':
+      return refuse('invalid_request', 'The amount is too large in the currency of the card.', 'amount');
     case 'currency-not-convertible':
       return refuse('invalid_request', 'There is no exchange rate for this currency.', 'currency');
   }

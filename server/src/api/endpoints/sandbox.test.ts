@@ -54,6 +54,7 @@ describe('faults', () => {
     [{ operation: 'fund', action: 'fail', count: 0 }, 'count'],
     [{ operation: 'fund', action: 'delay', delay_seconds: -1 }, 'delay_seconds'],
     [{ operation: 'fund', action: 'fail', colour: 'red' }, 'colour'],
+    [{ operation: 'fund', action: 'fail', reason: 'a\u0000b' }, 'reason'],
   ])('are not ordered by %j', async (body, field) => {
     expect(await call('POST', `${sandbox}/faults`, { body })).toMatchObject({
       status: 400,
@@ -126,6 +127,9 @@ describe('the simulated network', () => {
     [{ merchant: { mcc: '54' } }, 'merchant.mcc'],
     [{ merchant: { country: 'ZZ' } }, 'merchant.country'],
     [{ merchant: { name: '' } }, 'merchant.name'],
+    [{ merchant: { name: 'a\u0000b' } }, 'merchant.name'],
+    [{ merchant: { city: '\ud800' } }, 'merchant.city'],
+    [{ merchant: { city: 'New\nYork' } }, 'merchant.city'],
   ])('refuses %j', async (more, field) => {
     const card = await cards.activeCard();
     expect(await purchase(String(card.number), '1.00', more)).toMatchObject({

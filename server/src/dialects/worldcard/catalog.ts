@@ -1,13 +1,17 @@
-import type { Brand, NewProduct } from '../../catalog/index.ts';
+import type { Brand, ProductLimits, StarterProduct } from '../../catalog/index.ts';
 import { noFee } from '../../money/index.ts';
-import type { CardType } from './card-types.ts';
-
-/** A product without what a server gives it: ids, owner and time. */
-export type CatalogProduct = Omit<NewProduct, 'id' | 'merchantId' | 'programmeId' | 'createdAt'>;
+import { type CardType, isVirtual } from './card-types.ts';
 
 const CURRENCY = 'USD';
 /** The document's minimum of a first recharge and of a top-up: 10, in ten-thousandths. */
 const LEAST_LOAD = 100_000n;
+
+/** What a product lets on its cards where nothing else was said. */
+export const worldcardLimits: ProductLimits = {
+  minFirstLoad: LEAST_LOAD,
+  minLoad: LEAST_LOAD,
+  maxLoad: null,
+};
 
 type Line = readonly [
   code: string,
@@ -19,7 +23,7 @@ type Line = readonly [
 ];
 
 /**
- * The card BINs that a sandbox starts with, in the order in which they are listed. Those of the document's examples
+ * The card BINs that a programme can start with, and every sandbox does, in the order in which they are listed. Those of the document's examples
  * are there with their ids, and so are its totals: 15 virtual and 3 physical BINs can be applied for.
  */
 const lines: readonly Line[] = [
@@ -47,12 +51,12 @@ const lines: readonly Line[] = [
 /** The BIN that has been disabled, so that 10009 can be seen. */
 const DISABLED = '17';
 
-export const worldcardCatalog: readonly CatalogProduct[] = lines.map(
+export const worldcardCatalog: readonly StarterProduct[] = lines.map(
   ([code, bin, brand, category, issuerCountry, scene]) => ({
     code,
     bin,
     brand,
-    form: category === 'PHYSICAL-G' ? 'physical' : 'virtual',
+    form: isVirtual(category) ? 'virtual' : 'physical',
     category,
     currency: CURRENCY,
     issuerCountry,
@@ -62,7 +66,7 @@ export const worldcardCatalog: readonly CatalogProduct[] = lines.map(
     validYears: 3,
     fundingSource: 'card-balance',
     fees: { issue: noFee(CURRENCY), fund: noFee(CURRENCY) },
-    limits: { minFirstLoad: LEAST_LOAD, minLoad: LEAST_LOAD, maxLoad: null },
+    limits: worldcardLimits,
     cardholderRule: category,
   }),
 );

@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
 import pg from 'pg';
 import { CommitOutcomeUnknown } from './errors.ts';
+import { toParameter } from './parameter.ts';
 import { openPglite } from './pglite.ts';
 import { typeParsers } from './type-parsers.ts';
 
@@ -57,6 +58,12 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   );
 }
 
+/**
+ * A statement is planned once for a connection. A plan that was made while its table was small would read all of the
+ * table for ever after, so plans take an index wherever there is one; compiling them pays only for long queries.
+ */
+const keptPlans = 'set enable_seqscan = off; set jit = off';
+
 function pooled(kind: Database['kind'], config: pg.PoolConfig, closeEngine: () => Promise<void>): Database {
   const pool = new pg.Pool({
     ...config,
@@ -64,6 +71,9 @@ function pooled(kind: Database['kind'], config: pg.PoolConfig, closeEngine: () =
     pipeline: true,
     idleTimeoutMillis: 0,
   } as pg.PoolConfig);
+  pool.on('connect', (client) => {
+    client.query(keptPlans).catch(() => {});
+  });
   // A connection that breaks while idle is dropped by the pool; its next user gets a fresh one.
   pool.on('error', () => {});
 
@@ -150,7 +160,7 @@ function nameOf(text: string): string {
 
 async function run<R>(client: PoolClient, text: string, params?: readonly unknown[]): Promise<R[]> {
   const result = params
-    ? await client.query({ name: nameOf(text), text, values: params as unknown[] })
+    ? await client.query({ name: nameOf(text), text, values: params.map(toParameter) })
     : await client.query(text);
   return (result.rows ?? []) as R[];
 }

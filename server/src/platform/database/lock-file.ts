@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { open, readFile, rename, unlink } from 'node:fs/promises';
+import { dirname } from 'node:path';
 
 /** Another process has this data directory open. */
 export class DataDirectoryInUse extends Error {
   constructor(path: string, pid: number) {
     super(
-      `The data directory of ${path} is in use by process ${pid}. The embedded database has room for one process: ` +
+      `The data directory ${dirname(path)} is in use by process ${pid}. The embedded database has room for one process: ` +
         'stop that one, choose another EMBOSS_DATA_DIR, or set DATABASE_URL to share a PostgreSQL server.',
     );
     this.name = 'DataDirectoryInUse';

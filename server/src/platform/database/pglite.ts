@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { Worker } from 'node:worker_threads';
@@ -23,7 +23,9 @@ export async function openPglite(options: {
   let releaseLock = async () => {};
   let directory: string | null = null;
   if (options.dataDir !== null) {
-    await mkdir(options.dataDir, { recursive: true });
+    // The engine makes its files readable and writable for all, so nobody else may enter the directory.
+    await mkdir(options.dataDir, { recursive: true, mode: 0o700 });
+    await chmod(options.dataDir, 0o700);
     releaseLock = await acquireLockFile(join(options.dataDir, 'lock'));
     directory = join(options.dataDir, 'pgdata');
   }

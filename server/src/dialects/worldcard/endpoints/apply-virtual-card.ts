@@ -1,4 +1,4 @@
-import { issueCard } from '../../../cards/index.ts';
+import { issueCard, referenceIsTaken } from '../../../cards/index.ts';
 import { findProductByCode, type Product } from '../../../catalog/index.ts';
 import { readApplicant } from '../applicant.ts';
 import { isCardType, isVirtual, type VirtualCardType } from '../card-types.ts';
@@ -18,12 +18,20 @@ export const applyVirtualCard: Endpoint = async ({ cards }, { scope, fields, utc
   const cardholder = readApplicant(fields, cardType, dateText(cards.clock.now(), utcOffset));
   if (fields.refusal) return fields.refusal;
 
-  const product = await findProductByCode(cards.database, scope, code);
-  if (product === null) return refuse('unknown-bin', 'card_bin_id names no card BIN.');
-  const notIssued = productRefusal(product, cardType, firstLoad);
-  if (notIssued) return notIssued;
+  const chosen = chooseProduct(await findProductByCode(cards.database, scope, code), cardType, firstLoad);
+  if (chosen.kind === 'refused') {
+    // A repeated application is told so, whatever has become of its BIN since.
+    const isRepeated = await referenceIsTaken(cards.database, scope.merchantId, 'card', reference);
+    return isRepeated ? refuseOrder('issue', { reason: 'duplicate-reference' }) : chosen;
+  }
 
-  const outcome = await issueCard(cards, { ...scope, reference, product, cardholder, firstLoad });
+  const outcome = await issueCard(cards, {
+    ...scope,
+    reference,
+    product: chosen.product,
+    cardholder,
+    firstLoad,
+  });
   if (outcome.kind === 'refused') return refuseOrder('issue', outcome);
   const { card } = outcome;
   const data = {
@@ -37,15 +45,19 @@ export const applyVirtualCard: Endpoint = async ({ cards }, { scope, fields, utc
 
 function readCardType(fields: Fields): VirtualCardType {
   const text = fields.requiredText('card_type', longest.code);
-  if (!isCardType(text)) fields.refuse('unknown-card-type', 'card_type', 'is no card type');
+  if (!isCardType(text)) fields.refuse('unknown-card-type', 'card_type', 'is not a card type that exists');
   else if (!isVirtual(text)) fields.refuse('unsupported-card-type', 'card_type', 'is not a virtual one');
   else return text;
   return 'VIRTUAL-R';
 }
 
-function productRefusal(product: Product, cardType: VirtualCardType, firstLoad: bigint): Refusal | null {
+type Chosen = { readonly kind: 'chosen'; readonly product: Product } | Refusal;
+
+function chooseProduct(product: Product | null, cardType: VirtualCardType, firstLoad: bigint): Chosen {
+  if (product === null) return refuse('unknown-bin', 'card_bin_id names no card BIN.');
   if (!product.enabled) return refuse('disabled-bin', 'card_bin_id names a card BIN that has been disabled.');
   if (product.category !== cardType)
     return refuse('unsupported-card-type', `card_type is not the one of this card BIN, ${product.category}.`);
-  return loadRefusal('first_recharge_amount', firstLoad, product, product.limits.minFirstLoad);
+  const outOfLimits = loadRefusal('first_recharge_amount', firstLoad, product, product.limits.minFirstLoad);
+  return outOfLimits ?? { kind: 'chosen', product };
 }

@@ -1,4 +1,4 @@
-import { fundCard } from '../../../cards/index.ts';
+import { fundCard, referenceIsTaken } from '../../../cards/index.ts';
 import { findProduct } from '../../../catalog/index.ts';
 import { findReferencedCard, requireCardReference } from '../card-reference.ts';
 import { depositData } from '../deposit-view.ts';
@@ -25,7 +25,10 @@ export const deposit: Endpoint = async ({ cards }, { scope, fields, utcOffset })
   const product = await findProduct(cards.database, { merchantId, productId });
   if (product === null) throw new Error(`Card ${card.id} has no product.`);
   const outOfLimits = loadRefusal('amount', amount, product, product.limits.minLoad);
-  if (outOfLimits) return outOfLimits;
+  if (outOfLimits) {
+    const isRepeated = await referenceIsTaken(cards.database, merchantId, 'funding', reference);
+    return isRepeated ? refuseOrder('fund', { reason: 'duplicate-reference' }) : outOfLimits;
+  }
 
   const outcome = await fundCard(cards, { card, product, reference, amount });
   if (outcome.kind === 'refused') return refuseOrder('fund', outcome);

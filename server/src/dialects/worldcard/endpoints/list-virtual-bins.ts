@@ -31,7 +31,7 @@ export const listVirtualBins: Endpoint = async ({ cards }, { scope, fields }) =>
 function readCardTypeFilter(fields: Fields): string | undefined {
   const text = fields.text('card_type', longest.code);
   if (text === '') return undefined;
-  if (!isCardType(text)) fields.refuse('unknown-card-type', 'card_type', 'is no card type');
+  if (!isCardType(text)) fields.refuse('unknown-card-type', 'card_type', 'is not a card type that exists');
   else if (!isVirtual(text)) fields.refuse('unsupported-card-type', 'card_type', 'is not a virtual one');
   return text;
 }
