@@ -90,6 +90,33 @@ describe('a stranger with a fresh clone', () => {
     await stopServer(running);
   });
 
+  test('stops the server by stopping npm, and shares no file of its data', async () => {
+    const npm = spawn('npm', ['start'], {
+      env,
+      stdio: ['ignore', 'pipe', 'inherit'],
+      cwd: join(main, '../../..'),
+    });
+    let output = '';
+    await new Promise<void>((resolve) => {
+      npm.stdout.on('data', (chunk: Buffer) => {
+        output += chunk;
+        if (output.includes('Ctrl-C stops it')) resolve();
+      });
+    });
+    expect((await stat(dataDir)).mode & 0o077).toBe(0);
+    const { baseUrl } = await sandboxFile();
+    const exited = new Promise((resolve) => npm.once('exit', resolve));
+    npm.kill('SIGTERM');
+    await exited;
+    await expect(fetch(`${baseUrl}/healthz`)).rejects.toThrow();
+  });
+
+  test('cannot open the sandbox as production, which would keep its keys', async () => {
+    const wrong = { ...env, EMBOSS_MODE: 'production', EMBOSS_EMBEDDED_DATABASE: 'true' };
+    const refused = await run(process.execPath, [main], { env: wrong }).catch((error) => error);
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('EMBOSS_MODE=sandbox') });
+  });
+
   test('is told which variable is wrong', async () => {
     const wrong = { ...env, EMBOSS_PORT: 'eighty' };
     const refused = await run(process.execPath, [main], { env: wrong }).catch((error) => error);

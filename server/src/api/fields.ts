@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { textProblem } from '../merchants/index.ts';
 import { type Currency, currencies, exponentOf, formatExactAmount, parseAmount } from '../money/index.ts';
 import { parsePublicId, publicId } from '../platform/index.ts';
 import { type Refusal, refuseInvalid } from './reply.ts';
@@ -16,6 +17,16 @@ export const idText = (kind: string) =>
 export const idOf = (kind: string) => idText(kind).transform((text) => parsePublicId(kind, text) as string);
 
 const exampleId = '01920000-0000-7000-8000-000000000000';
+
+/** A text in a query that rows are compared with: one that no row can hold is refused. */
+export const searchText = (longest: number) =>
+  z
+    .string()
+    .max(longest)
+    .superRefine((text, context) => {
+      const problem = textProblem(text, longest);
+      if (problem) context.addIssue({ code: 'custom', message: problem });
+    });
 
 /** An instant, RFC 3339 with milliseconds, in UTC. */
 export const instant = z.iso.datetime({ precision: 3 }).meta({ examples: ['2026-04-01T02:00:00.000Z'] });

@@ -50,6 +50,30 @@ export async function listCardsAfter(
   return rows.map(cardFromRow);
 }
 
+/** A card with what it owes, in ten-thousandths, above zero. */
+export type OwingCard = Card & { readonly owed: bigint };
+
+/**
+ * The merchant's cards after a number whose posted balance is below zero, oldest first. Open holds do not count: they
+ * may still be reversed.
+ */
+export async function listOwingCardsAfter(
+  database: Queryable,
+  merchantId: string,
+  page: { readonly after: bigint | null; readonly limit: number },
+): Promise<OwingCard[]> {
+  const rows = await database.query<CardRow & { owed: bigint }>(
+    `select page.*, debts.owed
+     from (select subject, currency, posted_debits - posted_credits as owed from accounts
+       where merchant_id = $1 and kind = 'card' and posted_debits > posted_credits) as debts
+     join (${selectCards} where merchant_id = $1 and number > $2) as page
+       on page.id = debts.subject::uuid and page.currency = debts.currency
+     order by page.number limit $3`,
+    [merchantId, page.after ?? 0n, page.limit],
+  );
+  return rows.map(({ owed, ...row }) => ({ ...cardFromRow(row), owed }));
+}
+
 /** What a card shows of its money, in ten-thousandths. */
 export interface CardBalances {
   /** Can be spent now. */

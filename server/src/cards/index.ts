@@ -3,8 +3,15 @@ export { OPERATION_JOB } from './accept-operation.ts';
 export type { Card, Operation, OperationKind, Scope } from './card.ts';
 export type { CardEventData, CardSnapshot } from './card-events.ts';
 export { cardSnapshot } from './card-events.ts';
-export type { CardBalances, CardSelector, FundingFilter, FundingPage } from './card-queries.ts';
-export { cardBalances, findCard, findMerchantCard, listCardsAfter, listFundings } from './card-queries.ts';
+export type { CardBalances, CardSelector, FundingFilter, FundingPage, OwingCard } from './card-queries.ts';
+export {
+  cardBalances,
+  findCard,
+  findMerchantCard,
+  listCardsAfter,
+  listFundings,
+  listOwingCardsAfter,
+} from './card-queries.ts';
 export type { CardStatus } from './card-status.ts';
 export type { CardsContext, CardsParticipants } from './cards-context.ts';
 export type { CardsParticipant } from './cards-participant.ts';

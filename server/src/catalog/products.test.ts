@@ -68,6 +68,8 @@ describe('creating a product', () => {
     ['bin', { bin: '٤٤٠٨٧٢' }],
     ['issuerCountry', { issuerCountry: 'XX' }],
     ['issuerCountry', { issuerCountry: 'us' }],
+    ['fundingSource', { fundingSource: 'shared-account' }],
+    ['fundingSource', { fundingSource: 'reserve-just-in-time' }],
     ['scene', { scene: 'tab\t' }],
     ['serviceCode', { serviceCode: '20' }],
     ['validYears', { validYears: 0 }],

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { productionRateLimit } from '../merchants/index.ts';
 import { publicId } from '../platform/index.ts';
 import { apiWorld } from '../testing/api-world.ts';
 import { ran } from '../testing/cli-world.ts';
@@ -90,6 +91,11 @@ describe('help', () => {
       for (const word of words) expect(out).toContain(word);
     },
   );
+});
+
+test('help says what rate limit a merchant has when nothing is said', async () => {
+  const { out } = await ran({}, 'merchants', 'create', '--help');
+  expect(out).toContain(`${productionRateLimit.perSecond}/${productionRateLimit.burst} in`);
 });
 
 describe('reaching the server', () => {

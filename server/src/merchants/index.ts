@@ -21,7 +21,7 @@ export { type FundReserveContext, fundReserve, type ReserveFunding } from './fun
 export { type Invalid, invalid, textProblem } from './invalid.ts';
 export { type CallbackUrl, listCallbackUrls } from './list-callback-urls.ts';
 export type { Merchant, MerchantSettings, Programme, RateLimit } from './merchant.ts';
-export { defaultMerchantSettings } from './merchant.ts';
+export { defaultMerchantSettings, productionRateLimit } from './merchant.ts';
 export { findMerchant, listMerchants } from './merchants-store.ts';
 export { findProgramme, listProgrammes } from './programmes-store.ts';
 export { createRateLimiter, type RateLimiter } from './rate-limiter.ts';

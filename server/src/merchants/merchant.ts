@@ -15,7 +15,7 @@ export interface MerchantSettings {
   readonly legacyFrozenStatus: boolean;
   /** True lets callback URLs point into private networks (never link-local ones). */
   readonly allowPrivateCallbacks: boolean;
-  /** Null for no limit. */
+  /** Null for no limit. Each process of a server counts for itself, so several let through as many times as much. */
   readonly rateLimit: RateLimit | null;
 }
 
@@ -32,6 +32,9 @@ export const defaultMerchantSettings: MerchantSettings = {
   allowPrivateCallbacks: false,
   rateLimit: null,
 };
+
+/** What a new merchant of a production server has unless told otherwise. */
+export const productionRateLimit: RateLimit = { perSecond: 50, burst: 100 };
 
 /** A merchant's card programme: products, cards, credentials and webhooks that speak one dialect. */
 export interface Programme {

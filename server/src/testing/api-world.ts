@@ -3,6 +3,7 @@ import type { ApiContext } from '../api/api-context.ts';
 import type { Endpoint } from '../api/endpoint.ts';
 import { allEndpoints } from '../api/endpoints/all-endpoints.ts';
 import { createNativeApi } from '../api/native-api.ts';
+import type { ProductRules } from '../catalog/index.ts';
 import { createLedgerParticipant, type LedgerParticipant } from '../ledger/index.ts';
 import {
   type ApiScope,
@@ -42,6 +43,16 @@ export const parrotDialect: DialectProfiles[string] = {
   },
 };
 
+/** A dialect that serves every product and has none to start with. */
+const anyProduct: ProductRules = {
+  starterProducts: [],
+  defaults: () => ({
+    limits: { minFirstLoad: 0n, minLoad: 0n, maxLoad: null },
+    cardholderRule: 'anybody',
+  }),
+  check: () => null,
+};
+
 export interface CallOptions {
   readonly key?: string | null;
   readonly body?: unknown;
@@ -76,6 +87,7 @@ export async function apiWorld(
     newId,
     random: systemRandom,
     dialects: { parrot: parrotDialect },
+    productRules: { parrot: anyProduct },
     rateLimiter: createRateLimiter(wallClock),
     allowPrivateCallbacks: false,
     wakeDeliveries: () => {

@@ -11,6 +11,7 @@ import { merchantEndpoints } from './merchants.ts';
 import { productEndpoints } from './products.ts';
 import { programmeEndpoints } from './programmes.ts';
 import { reserveEndpoints } from './reserve.ts';
+import { starterProductEndpoints } from './starter-products.ts';
 
 /** Every endpoint under `/v1`, in the order of the OpenAPI document. */
 export function allEndpoints(context: ApiContext): Endpoint[] {
@@ -22,6 +23,7 @@ export function allEndpoints(context: ApiContext): Endpoint[] {
     ...callbackEndpoints(context),
     ...reserveEndpoints(context),
     ...productEndpoints(context),
+    ...starterProductEndpoints(context),
     ...eventEndpoints(context),
     ...deliveryEndpoints(context),
     ...apiKeyEndpoints(context),

@@ -6,11 +6,13 @@ import {
   cardBalances,
   clearNegativeBalance,
   listCardsAfter,
+  listOwingCardsAfter,
+  type OwingCard,
 } from '../../cards/index.ts';
 import { publicId } from '../../platform/index.ts';
 import type { ApiContext } from '../api-context.ts';
 import { defineCommand, defineQuery, type Endpoint } from '../endpoint.ts';
-import { amountOf, currencyCode, idText, instant } from '../fields.ts';
+import { amountOf, amountText, currencyCode, idText, instant } from '../fields.ts';
 import { findNamedCard } from '../find-named-card.ts';
 import { numberKey, pageFields, pageOf, readPage, writePage } from '../paging.ts';
 import { answer, notFound, refuse } from '../reply.ts';
@@ -30,6 +32,14 @@ const cardView = z
   })
   .meta({ id: 'Card' });
 
+const listedCardView = cardView
+  .extend({
+    owed: amountText
+      .optional()
+      .meta({ description: 'What the card owes. Only in the list of those that do.' }),
+  })
+  .meta({ id: 'ListedCard' });
+
 const balancesView = z.strictObject({ available: z.string(), held: z.string(), incoming: z.string() });
 const params = z.object({ card: z.string().max(64) });
 
@@ -40,15 +50,27 @@ export function cardEndpoints(context: ApiContext, cards: CardsContext): Endpoin
       operation: 'listCards',
       method: 'GET',
       path: '/merchants/{merchant_id}/cards',
-      summary: "The merchant's cards, oldest first.",
+      summary: "List the merchant's cards, or those that owe money, oldest first",
       scopes: ['operator', 'merchant'],
-      query: z.strictObject(pageFields),
+      query: z.strictObject({
+        ...pageFields,
+        owing: z
+          .enum(['true'])
+          .optional()
+          .meta({ description: 'Only cards whose posted balance is below zero; they show what they owe.' }),
+      }),
       status: 200,
-      result: pageOf(cardView),
+      result: pageOf(listedCardView),
       handle: async ({ merchant, query }) => {
         const page = readPage(query, numberKey);
         if (page.kind === 'refusal') return page;
-        const rows = await listCardsAfter(context.database, merchant.id, { ...page, limit: page.limit + 1 });
+        const { database } = context;
+        const range = { after: page.after, limit: page.limit + 1 };
+        if (query.owing) {
+          const rows = await listOwingCardsAfter(database, merchant.id, range);
+          return answer(writePage(rows, page.limit, numberKey, (card) => card.number, owingViewOf));
+        }
+        const rows = await listCardsAfter(database, merchant.id, range);
         return answer(writePage(rows, page.limit, numberKey, (card) => card.number, viewOf));
       },
     }),
@@ -107,6 +129,10 @@ function viewOf(card: Card): z.input<typeof cardView> {
     currency: card.currency,
     created_at: card.createdAt.toISOString(),
   };
+}
+
+function owingViewOf(card: OwingCard): z.input<typeof listedCardView> {
+  return { ...viewOf(card), owed: amountOf(card.owed, card.currency) };
 }
 
 function balancesOf(card: Card, { available, held, incoming }: CardBalances): z.input<typeof balancesView> {

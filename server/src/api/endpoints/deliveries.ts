@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { findDelivery, listAttempts, listDeliveries, redeliver } from '../../events/index.ts';
 import type { ApiContext } from '../api-context.ts';
 import { defineCommand, defineQuery, type Endpoint } from '../endpoint.ts';
-import { idOf } from '../fields.ts';
+import { idOf, searchText } from '../fields.ts';
 import { type CursorKey, cursorText, numberKey, pageFields, pageOf, readPage } from '../paging.ts';
 import { answer, notFound } from '../reply.ts';
 import { attemptOf, attemptView, deliveryState, deliveryView, viewOf } from './delivery-view.ts';
@@ -27,7 +27,7 @@ export const deliveryEndpoints = ({ database, clock, wakeDeliveries }: ApiContex
       ...pageFields,
       programme_id: idOf('programme').optional(),
       event_id: idOf('event').optional(),
-      topic: z.string().optional(),
+      topic: searchText(64).optional(),
       state: deliveryState.optional(),
     }),
     status: 200,

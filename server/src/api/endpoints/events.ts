@@ -3,7 +3,7 @@ import { findEvent, listEvents, type StoredEvent } from '../../events/index.ts';
 import { publicId } from '../../platform/index.ts';
 import type { ApiContext } from '../api-context.ts';
 import { defineQuery, type Endpoint } from '../endpoint.ts';
-import { idOf, idText, instant } from '../fields.ts';
+import { idOf, idText, instant, searchText } from '../fields.ts';
 import { cursorText, numberKey, pageFields, pageOf, readPage } from '../paging.ts';
 import { answer, notFound } from '../reply.ts';
 
@@ -43,8 +43,8 @@ export const eventEndpoints = ({ database }: ApiContext): Endpoint[] => [
     query: z.strictObject({
       ...pageFields,
       programme_id: idOf('programme').optional(),
-      type: z.string().optional(),
-      stream: z.string().optional(),
+      type: searchText(64).optional(),
+      stream: searchText(64).optional(),
     }),
     status: 200,
     result: pageOf(eventView),

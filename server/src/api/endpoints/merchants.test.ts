@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { apiWorld } from '../../testing/api-world.ts';
 import { testDatabase } from '../../testing/test-database.ts';
 
-const world = await apiWorld(await testDatabase());
+const database = await testDatabase();
+const world = await apiWorld(database);
 const { call } = world;
 
 describe('merchants', () => {
@@ -31,6 +32,17 @@ describe('merchants', () => {
       name: 'Acme 2',
       settings: { utc_offset: '-03:00', rate_limit: null },
     });
+  });
+
+  test('in production have a rate limit unless told otherwise', async () => {
+    const production = await apiWorld(database, { mode: 'production' });
+    const limitOf = async (settings?: object) =>
+      (await production.call('POST', '/merchants', { body: { name: 'Acme', settings } })).body.settings
+        .rate_limit;
+    expect(await limitOf()).toEqual({ per_second: 50, burst: 100 });
+    expect(await limitOf({ utc_offset: '+00:00' })).toEqual({ per_second: 50, burst: 100 });
+    expect(await limitOf({ rate_limit: null })).toBeNull();
+    expect(await limitOf({ rate_limit: { per_second: 7, burst: 9 } })).toEqual({ per_second: 7, burst: 9 });
   });
 
   test('stay as they are when a change is wrong', async () => {

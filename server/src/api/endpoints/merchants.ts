@@ -5,6 +5,7 @@ import {
   listMerchants,
   type Merchant,
   type MerchantSettings,
+  productionRateLimit,
   updateMerchant,
 } from '../../merchants/index.ts';
 import { publicId } from '../../platform/index.ts';
@@ -25,7 +26,12 @@ const settings = z.strictObject({
   rate_limit: z
     .strictObject({ per_second: z.number(), burst: z.number() })
     .nullable()
-    .meta({ description: 'Requests a second on average, and at once. Null for no limit.' }),
+    .meta({
+      description:
+        'Requests a second on average, and at once. Null for no limit. When absent, a new merchant has ' +
+        `${productionRateLimit.perSecond} a second and ${productionRateLimit.burst} at once in production, and no limit in the ` +
+        'sandbox. Each process of a server counts for itself.',
+    }),
 });
 
 const merchantView = z
@@ -68,7 +74,13 @@ function settingsOf(given: z.output<typeof someSettings> | undefined): Partial<M
   };
 }
 
-export const merchantEndpoints = ({ database, clock, newId }: ApiContext): Endpoint[] => [
+/** What a new merchant is given where the request does not say otherwise. */
+const settingsOfNew: Record<ApiContext['mode'], Partial<MerchantSettings>> = {
+  sandbox: {},
+  production: { rateLimit: productionRateLimit },
+};
+
+export const merchantEndpoints = ({ mode, database, clock, newId }: ApiContext): Endpoint[] => [
   defineCommand({
     operation: 'createMerchant',
     method: 'POST',
@@ -83,7 +95,7 @@ export const merchantEndpoints = ({ database, clock, newId }: ApiContext): Endpo
         const input = {
           id: newId(),
           name: body.name,
-          settings: settingsOf(body.settings),
+          settings: { ...settingsOfNew[mode], ...settingsOf(body.settings) },
           createdAt: clock.now(),
         };
         const result = await createMerchant(tx, input);

@@ -5,12 +5,11 @@ import { readAmount } from '../fields.ts';
 import { type Refusal, refuseInvalid } from '../reply.ts';
 import type { feeFields, feeRule, limitFields } from './product-view.ts';
 
-/** What a product charges and limits when nothing is said. */
+/** What a product charges when nothing is said. */
 export const noFees = (currency: Currency): ProductFees => ({
   issue: noFee(currency),
   fund: noFee(currency),
 });
-export const noLimits: ProductLimits = { minFirstLoad: 0n, minLoad: 0n, maxLoad: null };
 
 /** Reads amounts one after the other; the first that is wrong is the answer. */
 class AmountReader {

@@ -30,7 +30,9 @@ export const changeableFields = {
   enabled: z.boolean().meta({ description: 'False: its cards live on, and no new ones are issued.' }),
   service_code: z.string().meta({ examples: ['201'] }),
   valid_years: z.number(),
-  cardholder_rule: z.string(),
+  cardholder_rule: z
+    .string()
+    .meta({ description: 'Which requirements a cardholder must meet, by the dialect’s name for them.' }),
   fees: feeFields,
   limits: limitFields,
 };
@@ -48,7 +50,9 @@ export const lastingFields = {
     .meta({ examples: ['VIRTUAL-V'], description: 'The dialect’s name for this type of card.' }),
   currency: currencyCode,
   issuer_country: z.string().meta({ examples: ['US'] }),
-  funding_source: z.enum(fundingSources),
+  funding_source: z.enum(fundingSources).meta({
+    description: 'Only card-balance can be served yet: a product of another source is refused.',
+  }),
 };
 
 export const productView = z

@@ -41,6 +41,8 @@ describe('creating a product', () => {
     [{ currency: 'XXX' }, 'currency'],
     [{ issuer_country: 'XX' }, 'issuer_country'],
     [{ funding_source: 'thin-air' }, 'funding_source'],
+    [{ funding_source: 'shared-account' }, 'funding_source'],
+    [{ funding_source: 'reserve-just-in-time' }, 'funding_source'],
     [{ valid_years: 0 }, 'valid_years'],
     [{ valid_years: 1.5 }, 'valid_years'],
     [{ service_code: '1' }, 'service_code'],

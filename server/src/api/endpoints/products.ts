@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { createProducts, findProduct, forms, listProductsAfter, updateProduct } from '../../catalog/index.ts';
-import { findProgramme } from '../../merchants/index.ts';
 import type { ApiContext } from '../api-context.ts';
 import { defineCommand, defineQuery, type Endpoint } from '../endpoint.ts';
-import { idOf } from '../fields.ts';
+import { idOf, searchText } from '../fields.ts';
 import { numberKey, pageFields, pageOf, readPage, writePage } from '../paging.ts';
 import { answer, notFound, refuse, refuseInvalid } from '../reply.ts';
-import { noFees, noLimits, readPrices } from './product-prices.ts';
+import { noFees, readPrices } from './product-prices.ts';
+import { findProductProgramme } from './product-programme.ts';
 import { changeableFields, lastingFields, productView, viewOf } from './product-view.ts';
 
 const productParams = z.strictObject({ product_id: idOf('product') });
@@ -15,7 +15,7 @@ const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 const { issuer_country, funding_source, ...lasting } = lastingFields;
 const { scene, enabled, service_code, valid_years, cardholder_rule, fees, limits } = changeableFields;
 
-export const productEndpoints = ({ database, clock, newId }: ApiContext): Endpoint[] => [
+export const productEndpoints = ({ database, clock, newId, productRules }: ApiContext): Endpoint[] => [
   defineCommand({
     operation: 'createProduct',
     method: 'POST',
@@ -26,14 +26,16 @@ export const productEndpoints = ({ database, clock, newId }: ApiContext): Endpoi
     body: z.strictObject({
       ...lasting,
       issuer_country,
-      cardholder_rule,
+      cardholder_rule: cardholder_rule
+        .optional()
+        .meta({ description: 'What the programme’s dialect asks of holders of this category when absent.' }),
       funding_source: funding_source.default('card-balance'),
       scene: scene.default(''),
       enabled: enabled.default(true),
       service_code: service_code.default('201'),
       valid_years: valid_years.default(3),
       fees: fees.optional().meta({ description: 'None when absent.' }),
-      limits: limits.optional().meta({ description: 'None when absent.' }),
+      limits: limits.optional().meta({ description: 'Those of the programme’s dialect when absent.' }),
     }),
     status: 201,
     result: productView,
@@ -42,7 +44,9 @@ export const productEndpoints = ({ database, clock, newId }: ApiContext): Endpoi
       if (prices.kind === 'refusal') return prices;
       const scope = { merchantId: merchant.id, programmeId: params.programme_id };
       return await once.transaction(async (tx) => {
-        if ((await findProgramme(tx, scope)) === null) return notFound('programme');
+        const programme = await findProductProgramme(tx, scope, productRules);
+        if (programme.kind === 'refusal') return programme;
+        const defaults = programme.rules.defaults(body.category);
         const { code, bin, brand, form, category, currency } = body;
         const product = {
           id: newId(),
@@ -53,12 +57,12 @@ export const productEndpoints = ({ database, clock, newId }: ApiContext): Endpoi
           enabled: body.enabled,
           serviceCode: body.service_code,
           validYears: body.valid_years,
-          cardholderRule: body.cardholder_rule,
+          cardholderRule: body.cardholder_rule ?? defaults.cardholderRule,
           fees: prices.fees ?? noFees(currency),
-          limits: prices.limits ?? noLimits,
+          limits: prices.limits ?? defaults.limits,
           createdAt: clock.now(),
         };
-        const result = await createProducts(tx, scope, [product]);
+        const result = await createProducts(tx, scope, [product], programme.rules);
         if (result.kind === 'invalid') return refuseInvalid(result);
         const [created] = result.kind === 'created' ? result.products : [];
         return created
@@ -77,7 +81,7 @@ export const productEndpoints = ({ database, clock, newId }: ApiContext): Endpoi
       ...pageFields,
       programme_id: idOf('programme').optional(),
       form: z.enum(forms).optional(),
-      category: z.string().optional(),
+      category: searchText(64).optional(),
       enabled: flag.optional(),
     }),
     status: 200,
@@ -125,7 +129,9 @@ export const productEndpoints = ({ database, clock, newId }: ApiContext): Endpoi
         if (standing === null) return notFound('product');
         const prices = readPrices(body, standing.currency);
         if (prices.kind === 'refusal') return prices;
-        const result = await updateProduct(tx, key, {
+        const programme = await findProductProgramme(tx, standing, productRules);
+        if (programme.kind === 'refusal') return programme;
+        const changes = {
           scene: body.scene,
           enabled: body.enabled,
           serviceCode: body.service_code,
@@ -133,7 +139,8 @@ export const productEndpoints = ({ database, clock, newId }: ApiContext): Endpoi
           cardholderRule: body.cardholder_rule,
           fees: prices.fees,
           limits: prices.limits,
-        });
+        };
+        const result = await updateProduct(tx, key, changes, programme.rules);
         if (result.kind === 'invalid') return refuseInvalid(result);
         return result.kind === 'updated' ? answer(viewOf(result.product)) : notFound('product');
       }),

@@ -2,6 +2,7 @@ import type { Command } from '../command.ts';
 import { allowlistCommands } from './allowlist.ts';
 import { apiKeyCommands } from './api-keys.ts';
 import { callbackCommands } from './callbacks.ts';
+import { cardCommands } from './cards.ts';
 import { credentialCommands } from './credentials.ts';
 import { databaseCommands } from './database.ts';
 import { deliveryCommands } from './deliveries.ts';
@@ -21,6 +22,7 @@ export const allCommands: readonly Command[] = [
   ...callbackCommands,
   ...reserveCommands,
   ...productCommands,
+  ...cardCommands,
   ...deliveryCommands,
   ...apiKeyCommands,
   ...ledgerCommands,

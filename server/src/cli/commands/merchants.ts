@@ -18,7 +18,10 @@ const settingOptions: Readonly<Record<string, Option>> = {
   'utc-offset': { value: '<offset>', help: 'The offset of the times it is shown, such as +08:00.' },
   'legacy-frozen-status': { value: 'on|off', help: 'Whether receivers still expect the word "frozen".' },
   'private-callbacks': { value: 'on|off', help: 'Whether callback URLs may point into private networks.' },
-  'rate-limit': { value: '<n>/<burst>|off', help: 'Requests a second, and at once, such as 20/40.' },
+  'rate-limit': {
+    value: '<n>/<burst>|off',
+    help: 'Requests a second, and at once, such as 20/40. Each process of a server counts for itself.',
+  },
 };
 
 /** What was said of the settings; null when nothing was. */
@@ -65,7 +68,9 @@ export const merchantCommands: readonly Command[] = [
   {
     name: 'merchants create',
     summary: 'Create a merchant',
-    details: 'Its allowlist is empty at first, so nobody reaches it: see `allowlist set`.',
+    details:
+      'Its allowlist is empty at first, so nobody reaches it: see `allowlist set`. Without --rate-limit it has 50/100 in\n' +
+      'production, and no limit in the sandbox.',
     arguments: [{ name: 'name', help: 'What people call it.' }],
     options: settingOptions,
     run: async (call) => {

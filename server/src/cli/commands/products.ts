@@ -1,7 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import type { Command, CommandCall } from '../command.ts';
 import { Failure, usage } from '../failure.ts';
 import { type Output, table } from '../output.ts';
-import { merchantOption, merchantPath } from '../whose.ts';
+import { merchantOption, merchantPath, programmeOption, programmePath } from '../whose.ts';
 
 interface Product {
   readonly id: string;
@@ -13,6 +14,11 @@ interface Product {
   readonly currency: string;
   readonly scene: string;
   readonly enabled: boolean;
+}
+
+interface Started {
+  readonly created: readonly Product[];
+  readonly kept: number;
 }
 
 function shown(products: readonly Product[]): Output {
@@ -48,6 +54,21 @@ async function findProduct(call: CommandCall, merchant: string): Promise<string>
   return first.id;
 }
 
+/** The product of a file, as the API takes it. What is in it, the server judges. */
+async function readProduct(call: CommandCall): Promise<unknown> {
+  const path = call.option('file');
+  if (path === undefined)
+    throw usage('--file is missing.', 'See `npm run emboss -- products create --help`.');
+  const text = await readFile(path, 'utf8').catch((error: Error) => {
+    throw new Failure(`The product cannot be read: ${error.message}`);
+  });
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Failure(`${path} is not JSON.`);
+  }
+}
+
 function switcher(word: 'enable' | 'disable', summary: string): Command {
   return {
     name: `products ${word}`,
@@ -64,6 +85,38 @@ function switcher(word: 'enable' | 'disable', summary: string): Command {
 }
 
 export const productCommands: readonly Command[] = [
+  {
+    name: 'products start',
+    summary: "Give a programme the products of its dialect's catalogue that it does not have yet",
+    details: 'Products are told apart by their codes, so calling it again changes nothing.',
+    arguments: [{ name: 'programme', help: 'Which programme.' }],
+    options: merchantOption,
+    run: async (call) => {
+      const programme = `programmes/${encodeURIComponent(call.argument('programme'))}`;
+      const path = `${await merchantPath(call)}/${programme}/products/starter`;
+      const started = await call.api.send<Started>('POST', path);
+      const { created, kept } = started;
+      const text = [
+        ...(created.length === 0 ? [] : [shown(created).text, '']),
+        `${created.length} created, ${kept} there before.`,
+      ].join('\n');
+      return { text, json: started };
+    },
+  },
+  {
+    name: 'products create',
+    summary: 'Create a product of a programme',
+    details:
+      'The file has the fields of POST /v1/merchants/{merchant_id}/programmes/{programme_id}/products, such as\n' +
+      '{"code": "7", "bin": "440872", "brand": "VISA", "form": "virtual", "category": "VIRTUAL-V", "currency": "USD",\n' +
+      ' "issuer_country": "US"}. Fees, limits and the rest may be added; GET /v1/openapi.json describes them all.',
+    options: { ...programmeOption, file: { value: '<path>', help: 'The product, as a JSON object.' } },
+    run: async (call) => {
+      const body = await readProduct(call);
+      const product = await call.api.send<Product>('POST', `${await programmePath(call)}/products`, body);
+      return { ...shown([product]), json: product };
+    },
+  },
   {
     name: 'products list',
     summary: 'List the products of a merchant',

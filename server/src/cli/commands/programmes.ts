@@ -13,6 +13,7 @@ export const programmeCommands: readonly Command[] = [
   {
     name: 'programmes create',
     summary: 'Create a programme of a merchant',
+    details: 'It has no product at first, so no card can be issued: see `products start`.',
     arguments: [{ name: 'name', help: 'What people call it.' }],
     options: {
       ...merchantOption,

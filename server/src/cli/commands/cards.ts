@@ -1,0 +1,114 @@
+import type { Command, CommandCall } from '../command.ts';
+import { usage } from '../failure.ts';
+import { type Columns, record, table } from '../output.ts';
+import { merchantOption, merchantPath } from '../whose.ts';
+
+interface Card {
+  readonly id: string;
+  readonly number: string;
+  readonly programme_id: string;
+  readonly reference: string;
+  readonly category: string;
+  readonly form: string;
+  readonly status: string;
+  readonly last4: string | null;
+  readonly currency: string;
+  readonly created_at: string;
+  /** In the list of cards that owe something. */
+  readonly owed?: string;
+}
+
+interface CardWithBalances extends Card {
+  readonly balances: { readonly available: string; readonly held: string; readonly incoming: string };
+}
+
+interface Cleared {
+  readonly cleared: string;
+  readonly currency: string;
+}
+
+const columns: Columns<Card> = {
+  number: ({ number }) => number,
+  last4: ({ last4 }) => last4,
+  category: ({ category }) => category,
+  status: ({ status }) => status,
+  currency: ({ currency }) => currency,
+  created: ({ created_at }) => created_at,
+  id: ({ id }) => id,
+};
+
+const owingColumns: Columns<Card> = { owed: ({ owed }) => owed ?? null, ...columns };
+
+const cardArgument = {
+  name: 'card',
+  help: 'Its id or its number (the one in lists, not the one on the card).',
+};
+
+async function cardPath(call: CommandCall): Promise<string> {
+  return `${await merchantPath(call)}/cards/${encodeURIComponent(call.argument('card'))}`;
+}
+
+export const cardCommands: readonly Command[] = [
+  {
+    name: 'cards list',
+    summary: 'List the cards of a merchant, oldest first',
+    options: {
+      ...merchantOption,
+      owing: { help: 'Only cards that owe money, and how much: see `cards clear-debt`.' },
+    },
+    run: async (call) => {
+      const path = `${await merchantPath(call)}/cards`;
+      if (call.flag('owing')) {
+        return table(
+          await call.api.all<Card>(path, { owing: 'true' }),
+          owingColumns,
+          'No card owes anything.',
+        );
+      }
+      return table(await call.api.all<Card>(path), columns, 'The merchant has no card yet.');
+    },
+  },
+  {
+    name: 'cards show',
+    summary: 'Show a card and its balances',
+    arguments: [cardArgument],
+    options: merchantOption,
+    run: async (call) => {
+      const card = await call.api.get<CardWithBalances>(await cardPath(call));
+      const { balances, currency } = card;
+      return record(card, {
+        id: card.id,
+        number: card.number,
+        programme: card.programme_id,
+        reference: card.reference,
+        category: card.category,
+        form: card.form,
+        status: card.status,
+        last4: card.last4,
+        available: `${balances.available} ${currency}`,
+        held: `${balances.held} ${currency}`,
+        incoming: `${balances.incoming} ${currency}`,
+        created: card.created_at,
+      });
+    },
+  },
+  {
+    name: 'cards clear-debt',
+    summary: 'Make good what a card owes',
+    arguments: [cardArgument],
+    options: {
+      ...merchantOption,
+      from: {
+        value: 'reserve|losses',
+        help: "Who pays: the merchant's reserve, or the platform, as a loss.",
+      },
+    },
+    run: async (call) => {
+      const from = call.option('from');
+      if (from !== 'reserve' && from !== 'losses') throw usage('--from is either reserve or losses.');
+      const path = `${await cardPath(call)}/clear-negative-balance`;
+      const result = await call.api.send<Cleared>('POST', path, { from });
+      return record(result, { cleared: `${result.cleared} ${result.currency}`, from });
+    },
+  },
+];

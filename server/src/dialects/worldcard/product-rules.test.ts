@@ -1,0 +1,37 @@
+import { describe, expect, test } from 'vitest';
+import { worldcardCatalog } from './catalog.ts';
+import { worldcardProducts } from './product-rules.ts';
+
+const { check, defaults, starterProducts } = worldcardProducts;
+
+describe('a WorldCard product is refused', () => {
+  test.each([
+    [{ form: 'virtual', category: 'VIRTUAL-X', cardholderRule: 'VIRTUAL-X' }, 'category'],
+    [{ form: 'virtual', category: 'virtual-v', cardholderRule: 'virtual-v' }, 'category'],
+    [{ form: 'virtual', category: 'toString', cardholderRule: 'toString' }, 'category'],
+    [{ form: 'virtual', category: 'PHYSICAL-G', cardholderRule: 'PHYSICAL-G' }, 'form'],
+    [{ form: 'physical', category: 'VIRTUAL-V', cardholderRule: 'VIRTUAL-V' }, 'form'],
+    [{ form: 'virtual', category: 'VIRTUAL-V', cardholderRule: 'VIRTUAL-R' }, 'cardholderRule'],
+    [{ form: 'virtual', category: 'VIRTUAL-V', cardholderRule: 'anybody' }, 'cardholderRule'],
+  ] as const)('as %j, for its %s', (product, field) => {
+    expect(check(product)).toMatchObject({ kind: 'invalid', field });
+  });
+});
+
+test.each(['VIRTUAL-V', 'VIRTUAL-R', 'VIRTUAL-G'])('%s is served as a virtual card', (category) => {
+  expect(check({ form: 'virtual', category, ...defaults(category) })).toBeNull();
+});
+
+test('PHYSICAL-G is served as a physical card', () => {
+  expect(check({ form: 'physical', category: 'PHYSICAL-G', ...defaults('PHYSICAL-G') })).toBeNull();
+});
+
+test('loads are 10.00 at least where nothing was said, the first and the later ones', () => {
+  expect(defaults('VIRTUAL-V').limits).toEqual({ minFirstLoad: 100_000n, minLoad: 100_000n, maxLoad: null });
+});
+
+test('a programme can start with the whole catalogue, all of which is served', () => {
+  expect(starterProducts).toBe(worldcardCatalog);
+  expect(starterProducts.map(check).filter((refusal) => refusal !== null)).toEqual([]);
+  expect(new Set(starterProducts.map(({ code }) => code)).size).toBe(19);
+});
