@@ -1,6 +1,6 @@
 import { type Emboss, startEmboss } from './compose.ts';
 import { type Config, readConfig } from './config.ts';
-import { explain } from './explain-failure.ts';
+import { explain } from './platform/index.ts';
 
 /** Starts Emboss from the environment and stops it in order when it is asked to. */
 async function main(): Promise<void> {

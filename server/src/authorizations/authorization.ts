@@ -21,6 +21,10 @@ export interface Authorization extends Scope {
   readonly status: 'pending' | 'partially-settled' | 'settled' | 'reversed' | 'expired';
   /** The card's currency, in which the amounts are billed. */
   readonly currency: Currency;
+  /** In the currency of the purchase. */
+  readonly purchase: Money;
+  /** How much of the purchase has been reversed, in its currency. */
+  readonly reversed: bigint;
   readonly held: bigint;
   /** What of the hold is not settled, reversed or expired yet. */
   readonly open: bigint;

@@ -3,18 +3,32 @@ import type { Queryable, Transaction } from '../platform/index.ts';
 import type { Authorization, AuthorizationKey, CardTransaction } from './authorization.ts';
 
 const selectAuthorizations = `select merchant_id as "merchantId", id, programme_id as "programmeId",
-  card_id as "cardId", status, currency, held, open, settled, auth_code as "authCode", first_number as "firstNumber",
+  card_id as "cardId", status, currency, purchase_amount, purchase_currency, reversed, held, open, settled, auth_code as "authCode", first_number as "firstNumber",
   acceptor, created_at as "createdAt", expires_at as "expiresAt" from authorizations`;
+
+type AuthorizationRow = Omit<Authorization, 'purchase'> & {
+  readonly purchase_amount: bigint;
+  readonly purchase_currency: Currency;
+};
+
+function authorizationFromRow({
+  purchase_amount,
+  purchase_currency,
+  ...row
+}: AuthorizationRow): Authorization {
+  return { ...row, purchase: { amount: purchase_amount, currency: purchase_currency } };
+}
 
 export async function loadAuthorizations(
   tx: Transaction,
   keys: readonly AuthorizationKey[],
 ): Promise<Authorization[]> {
   if (keys.length === 0) return [];
-  return await tx.query<Authorization>(
+  const rows = await tx.query<AuthorizationRow>(
     `${selectAuthorizations} where (merchant_id, id) in (select * from unnest($1::uuid[], $2::uuid[]))`,
     [keys.map((key) => key.merchantId), keys.map((key) => key.authorizationId)],
   );
+  return rows.map(authorizationFromRow);
 }
 
 export async function readAuthorization(
@@ -22,21 +36,21 @@ export async function readAuthorization(
   merchantId: string,
   id: string,
 ): Promise<Authorization | null> {
-  const rows = await database.query<Authorization>(
+  const rows = await database.query<AuthorizationRow>(
     `${selectAuthorizations} where merchant_id = $1 and id = $2`,
     [merchantId, id],
   );
-  return rows[0] ?? null;
+  return rows[0] ? authorizationFromRow(rows[0]) : null;
 }
 
 export async function insertAuthorizations(tx: Transaction, rows: readonly Authorization[]): Promise<void> {
   if (rows.length === 0) return;
   await tx.query(
-    `insert into authorizations (merchant_id, id, programme_id, card_id, status, currency, held, open, settled, auth_code,
-       first_number, acceptor, created_at, expires_at)
+    `insert into authorizations (merchant_id, id, programme_id, card_id, status, currency, purchase_amount,
+       purchase_currency, reversed, held, open, settled, auth_code, first_number, acceptor, created_at, expires_at)
      select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::bigint[],
-       $8::bigint[], $9::bigint[], $10::text[], $11::bigint[], $12::text[]::jsonb[], $13::timestamptz[],
-       $14::timestamptz[])`,
+       $8::text[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::text[], $14::bigint[],
+       $15::text[]::jsonb[], $16::timestamptz[], $17::timestamptz[])`,
     [
       rows.map((row) => row.merchantId),
       rows.map((row) => row.id),
@@ -44,6 +58,9 @@ export async function insertAuthorizations(tx: Transaction, rows: readonly Autho
       rows.map((row) => row.cardId),
       rows.map((row) => row.status),
       rows.map((row) => row.currency),
+      rows.map((row) => row.purchase.amount),
+      rows.map((row) => row.purchase.currency),
+      rows.map((row) => row.reversed),
       rows.map((row) => row.held),
       rows.map((row) => row.open),
       rows.map((row) => row.settled),
@@ -59,9 +76,9 @@ export async function insertAuthorizations(tx: Transaction, rows: readonly Autho
 export async function updateAuthorizations(tx: Transaction, rows: readonly Authorization[]): Promise<void> {
   if (rows.length === 0) return;
   await tx.query(
-    `update authorizations set status = a.status, settled = a.settled, open = a.open
-     from unnest($1::uuid[], $2::uuid[], $3::text[], $4::bigint[], $5::bigint[])
-       as a (merchant_id, id, status, settled, open)
+    `update authorizations set status = a.status, settled = a.settled, open = a.open, reversed = a.reversed
+     from unnest($1::uuid[], $2::uuid[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[])
+       as a (merchant_id, id, status, settled, open, reversed)
      where authorizations.merchant_id = a.merchant_id and authorizations.id = a.id`,
     [
       rows.map((row) => row.merchantId),
@@ -69,6 +86,7 @@ export async function updateAuthorizations(tx: Transaction, rows: readonly Autho
       rows.map((row) => row.status),
       rows.map((row) => row.settled),
       rows.map((row) => row.open),
+      rows.map((row) => row.reversed),
     ],
   );
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { cardBalances, closeCard } from '../cards/index.ts';
 import { engineWorld } from '../testing/engine-world.ts';
 import { testDatabase } from '../testing/test-database.ts';
-import { authorize, listTransactions, refund, settle } from './index.ts';
+import { authorize, listTransactions, refund, reverse, settle } from './index.ts';
 
 const database = await testDatabase();
 const world = await engineWorld(database, { reserve: 100_000 });
@@ -179,6 +179,44 @@ describe('reversing', () => {
     await world.reverse(card, 40, id);
     expect((await cardBalances(database, card)).available).toBe(USD(100));
     expect(await world.reverse(card, 1, id)).toEqual({ kind: 'nothing-to-reverse' });
+  });
+
+  test('in parts, in another currency, frees each part at the rate of the purchase and leaves nothing behind', async () => {
+    const card = await world.activeCard(100);
+    for (const [whole, part] of [
+      [0.18, 0.06],
+      [0.15, 0.05],
+      [10, 2.5],
+    ] as const) {
+      const { authorizationId } = await world.authorize(card, whole, { currency: 'EUR' });
+      for (let left = whole; left > 0.001; left -= part) {
+        const message = {
+          ...world.message(card, part, { currency: 'EUR' }),
+          authorizationId: authorizationId as string,
+        };
+        expect(await reverse(engine.authorizations, message)).toMatchObject({ kind: 'recorded' });
+      }
+      expect(await cardBalances(database, card)).toMatchObject({ available: USD(100), held: 0n });
+    }
+  });
+
+  test('of the whole purchase after a part of it was settled frees what is left', async () => {
+    const card = await world.activeCard(100);
+    const { authorizationId } = await world.authorize(card, 60);
+    await world.settle(card, 20, authorizationId as string, false);
+    expect(await world.reverse(card, 41, authorizationId as string)).toMatchObject({
+      kind: 'exceeds-authorization',
+    });
+    await world.reverse(card, 60, authorizationId as string);
+    expect(await cardBalances(database, card)).toMatchObject({ available: USD(80), held: 0n });
+  });
+
+  test('under an identity that another message had is refused', async () => {
+    const card = await world.activeCard(100);
+    const identity = randomUUID();
+    await world.authorize(card, 60, { identity });
+    const other = { ...world.message(card, 61, { identity }) };
+    expect(await authorize(engine.authorizations, other)).toEqual({ kind: 'identity-conflict' });
   });
 
   test('after the settlement there is nothing to reverse', async () => {

@@ -57,6 +57,8 @@ const authorizationRule =
       cardId: card.id,
       status: 'pending',
       currency: card.currency,
+      purchase: message.amount,
+      reversed: 0n,
       held: billing.amount,
       open: billing.amount,
       settled: 0n,

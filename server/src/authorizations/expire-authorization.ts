@@ -37,13 +37,14 @@ export async function expireAuthorization(context: AuthorizationsContext, job: C
       const release = { id: derivedId(authorizationId, 'expiry'), amount: 'all', code: 'expiry' } as const;
       const booked = book(ledger, releasePurchase(card, authorization, release), now);
       if (booked.kind !== 'booked') throw new Error(`An expiry was not booked: ${booked.kind}.`);
+      const before = ledger.accounts.get(cardAccount(merchantId, card.currency, card.id).id);
       const account = booked.change.accounts.get(cardAccount(merchantId, card.currency, card.id).id);
       const expired = { ...authorization, status: 'expired', open: 0n } as const;
       return done<NetworkParticipants, null>(null, {
         authorizations: [{ kind: 'update', authorization: expired }],
         ledger: [booked.change],
         events: [authorizationExpiredEvent(context.newId(), current, expired, remaining, now)],
-        jobs: [finish, ...(account ? wakeClose(current, account, now) : [])],
+        jobs: [finish, ...(account && before ? wakeClose(current, before, account, now) : [])],
       });
     },
   });

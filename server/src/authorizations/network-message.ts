@@ -23,6 +23,8 @@ export interface NetworkMessage {
 }
 
 export type MessageRefusal =
+  /** Another message had this identity before. */
+  | { readonly kind: 'identity-conflict' }
   | { readonly kind: 'card-not-found' }
   | { readonly kind: 'authorization-not-found' }
   /** The hold is used up, reversed or expired: nothing is left to reverse. */
@@ -99,7 +101,7 @@ export async function handleMessage(
   const holdId = message.authorizationId && authorizationHold(found, message.authorizationId).id;
 
   const outcome = await context.commit.submit<MessageOutcome>({
-    identity: { merchantId, scope: 'network', key: message.identity, fingerprint: '' },
+    identity: { merchantId, scope: 'network', key: message.identity, fingerprint: fingerprintOf(message) },
     keys: {
       numbers: [ids.transaction],
       cards: [{ merchantId, cardId: found.id }],
@@ -146,13 +148,17 @@ export async function handleMessage(
           authorizations: changes,
           ledger: [change],
           events: [transactionEvent(context.newId(), card, transaction)],
-          jobs: [...step.jobs, ...wakeClose(card, change.accounts.get(account.account.id) ?? account, now)],
+          jobs: [
+            ...step.jobs,
+            ...wakeClose(card, account, change.accounts.get(account.account.id) ?? account, now),
+          ],
         },
         transaction.id,
       );
     },
   });
   if (outcome.kind !== 'repeated') return outcome.result;
+  if (!outcome.sameContent) return { kind: 'identity-conflict' };
   const transaction = await readTransaction(context.database, merchantId, String(outcome.remembered));
   if (!transaction) throw new Error('A network message was claimed but not recorded.');
   return { kind: 'recorded', transaction };
@@ -164,9 +170,10 @@ function bookStep(ledger: LedgerPicture, step: Step, now: Date) {
   return booked.change;
 }
 
-/** A closing card goes on closing when its last hold has ended. */
-export function wakeClose(card: Card, account: AccountState, now: Date): JobChange[] {
-  if (card.status !== 'closing' || card.closingOperation === null || account.pendingDebits > 0n) return [];
+/** A closing card goes on closing when its last hold ends. */
+export function wakeClose(card: Card, before: AccountState, after: AccountState, now: Date): JobChange[] {
+  if (card.status !== 'closing' || card.closingOperation === null) return [];
+  if (before.pendingDebits === 0n || after.pendingDebits > 0n) return [];
   return [{ kind: 'reschedule', job: { kind: OPERATION_JOB, subject: card.closingOperation, dueAt: now } }];
 }
 
@@ -195,6 +202,10 @@ function billingAmount(context: AuthorizationsContext, amount: Money, card: Card
   const rate = context.exchangeRates.rate(amount.currency, card.currency, at);
   const billing = rate && convert(amount, rate);
   return billing && isPositive(billing) ? billing : null;
+}
+
+function fingerprintOf({ cardId, amount, authorizationId }: NetworkMessage): string {
+  return [cardId, amount.amount, amount.currency, authorizationId ?? ''].join('/');
 }
 
 const accountId = (card: Card) => cardAccount(card.merchantId, card.currency, card.id).id;

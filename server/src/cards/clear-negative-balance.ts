@@ -7,6 +7,8 @@ import type { CardsContext, CardsParticipants } from './cards-context.ts';
 export type Clearing =
   | { readonly kind: 'cleared'; readonly amount: bigint }
   | { readonly kind: 'nothing-owed' }
+  /** This identity cleared something else before. */
+  | { readonly kind: 'identity-conflict' }
   | { readonly kind: 'insufficient-reserve' };
 
 /**
@@ -47,7 +49,7 @@ export async function clearNegativeBalance(
       );
     },
   });
-  return outcome.kind === 'repeated'
-    ? { kind: 'cleared', amount: BigInt(String(outcome.remembered)) }
-    : outcome.result;
+  if (outcome.kind !== 'repeated') return outcome.result;
+  if (!outcome.sameContent) return { kind: 'identity-conflict' };
+  return { kind: 'cleared', amount: BigInt(String(outcome.remembered)) };
 }

@@ -21,7 +21,7 @@ export function createAttemptRecorder(
   database: Database,
   onError: (error: unknown) => void,
 ): AttemptRecorder {
-  const queue: Waiting[] = [];
+  let queue: Waiting[] = [];
   let running = false;
 
   /** Two attempts of one delivery (one outlived its lease) go into two batches. */
@@ -33,7 +33,7 @@ export function createAttemptRecorder(
       if (batch.size >= MAX_BATCH || batch.has(deliveryId)) rest.push(waiting);
       else batch.set(deliveryId, waiting);
     }
-    queue.splice(0, queue.length, ...rest);
+    queue = rest;
     return [...batch.values()];
   }
 

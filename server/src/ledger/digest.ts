@@ -26,6 +26,10 @@ function canonical(entry: TransferEntry): string {
     entry.forced,
     entry.occurredAt.toISOString(),
     entry.debitVersion,
+    entry.debitBalance,
+    entry.debitAvailable,
     entry.creditVersion,
+    entry.creditBalance,
+    entry.creditAvailable,
   ].join('|');
 }

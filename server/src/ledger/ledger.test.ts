@@ -177,6 +177,45 @@ describe('verification', () => {
     expect(await findingsAfter(tampering)).toEqual(expect.arrayContaining(['account-balances', 'chains']));
   });
 
+  test.each([
+    [
+      'the balance after a transfer',
+      "update transfers set debit_balance = debit_balance + 1 where credit_account = '$id'",
+      'chains',
+    ],
+    [
+      'when it was recorded',
+      "update transfers set recorded_at = recorded_at + interval '1 day' where credit_account = '$id'",
+      'chains',
+    ],
+    [
+      'when a batch was committed',
+      "update batches set committed_at = committed_at + interval '1 day'",
+      'chains',
+    ],
+    ['an account that was deleted', "delete from accounts where id = '$id'", 'account-balances'],
+    [
+      'an account that was given another name',
+      "update accounts set kind = 'shared' where id = '$id'",
+      'account-balances',
+    ],
+  ])('notices %s', async (_what, tampering, check) => {
+    const card = await cardWith(5n);
+    expect(await findingsAfter(tampering.replace('$id', card.id))).toContain(check);
+  });
+
+  test('notices a hold that was moved to another account, and one that was made up', async () => {
+    const card = await cardWith(50n);
+    const held = hold(card, 20n);
+    await world.transfer([card, settlement], held);
+    expect(
+      await findingsAfter(`update holds set debit_account = credit_account where id = '${held.id}'`),
+    ).toContain('holds');
+    const madeUp = `insert into holds select merchant_id, gen_random_uuid(), debit_account, credit_account, currency, 0,
+      reference, opened_at from holds where id = '${held.id}'`;
+    expect(await findingsAfter(madeUp)).toContain('holds');
+  });
+
   test('notices that the last batch of a lane was cut off', async () => {
     await cardWith(5n);
     const last =

@@ -21,14 +21,13 @@ export interface StatementLine {
   readonly recordedAt: Date;
 }
 
-const bothLegs = `
-  select debit_version as version, id, kind, code, reference, -posted as posted, pending, debit_balance as balance,
-    debit_available as available, forced, occurred_at, recorded_at
-  from transfers where merchant_id = $1 and debit_account = $2 and debit_version > $3
-  union all
-  select credit_version, id, kind, code, reference, posted, pending, credit_balance, credit_available, forced,
-    occurred_at, recorded_at
-  from transfers where merchant_id = $1 and credit_account = $2 and credit_version > $3`;
+const debitLines = `select debit_version as version, id, kind, code, reference, -posted as posted, pending,
+  debit_balance as balance, debit_available as available, forced, occurred_at, recorded_at
+  from transfers where merchant_id = $1 and debit_account = $2`;
+
+const creditLines = `select credit_version as version, id, kind, code, reference, posted, pending,
+  credit_balance as balance, credit_available as available, forced, occurred_at, recorded_at
+  from transfers where merchant_id = $1 and credit_account = $2`;
 
 /** A page of an account's lines after a version, oldest first. */
 export async function readStatement(
@@ -39,7 +38,9 @@ export async function readStatement(
   return await database.query<StatementLine>(
     `select version, id as "transferId", kind, code, reference, posted, pending, balance, available, forced,
        occurred_at as "occurredAt", recorded_at as "recordedAt"
-     from (${bothLegs}) as lines order by version limit $4`,
+     from ((${debitLines} and debit_version > $3 order by debit_version limit $4)
+       union all (${creditLines} and credit_version > $3 order by credit_version limit $4)) as lines
+     order by version limit $4`,
     [account.merchantId, account.id, page.afterVersion, page.limit],
   );
 }
@@ -51,8 +52,11 @@ export async function readBalanceAt(
   at: Date,
 ): Promise<{ readonly balance: bigint; readonly available: bigint }> {
   const rows = await database.query<{ balance: bigint; available: bigint }>(
-    `select balance, available from (${bothLegs}) as lines where occurred_at <= $4 order by version desc limit 1`,
-    [account.merchantId, account.id, 0n, at],
+    `select balance, available
+     from ((${debitLines} and occurred_at <= $3 order by debit_version desc limit 1)
+       union all (${creditLines} and occurred_at <= $3 order by credit_version desc limit 1)) as lines
+     order by version desc limit 1`,
+    [account.merchantId, account.id, at],
   );
   return rows[0] ?? { balance: 0n, available: 0n };
 }

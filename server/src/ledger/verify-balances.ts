@@ -1,17 +1,18 @@
 import type { Transaction } from '../platform/index.ts';
+import { type AccountKind, accountRef } from './account.ts';
 import type { OpenWork, Report } from './finding.ts';
 
 /** Over all accounts of a currency, what was debited was credited; so were holds. */
 export async function checkCurrencies(tx: Transaction, report: Report) {
   const rows = await tx.query<{
     currency: string;
-    postedDebits: bigint;
-    postedCredits: bigint;
-    pendingDebits: bigint;
-    pendingCredits: bigint;
+    postedDebits: string;
+    postedCredits: string;
+    pendingDebits: string;
+    pendingCredits: string;
   }>(
-    `select currency, sum(posted_debits)::bigint as "postedDebits", sum(posted_credits)::bigint as "postedCredits",
-       sum(pending_debits)::bigint as "pendingDebits", sum(pending_credits)::bigint as "pendingCredits"
+    `select currency, sum(posted_debits)::text as "postedDebits", sum(posted_credits)::text as "postedCredits",
+       sum(pending_debits)::text as "pendingDebits", sum(pending_credits)::text as "pendingCredits"
      from accounts group by currency order by currency`,
   );
   for (const row of rows) {
@@ -19,13 +20,20 @@ export async function checkCurrencies(tx: Transaction, report: Report) {
       report('currency-sums', `${row.currency}: debits and credits differ`);
     }
   }
-  return rows;
+  // Sums over all accounts may be larger than one account's balance can be.
+  return rows.map(({ currency, postedDebits, postedCredits }) => ({
+    currency,
+    postedDebits: BigInt(postedDebits),
+    postedCredits: BigInt(postedCredits),
+  }));
 }
 
 interface AccountFinding {
   readonly merchant_id: string;
   readonly id: string;
-  readonly kind: string;
+  readonly currency: string;
+  readonly kind: AccountKind;
+  readonly subject: string;
   readonly balanced: boolean;
   readonly gapless: boolean;
   readonly limited: boolean;
@@ -47,6 +55,9 @@ export async function checkAccounts(
     const rows = await tx.query<AccountFinding>(accountPage, [after[0], after[1], pageSize]);
     for (const row of rows) {
       const name = `${row.kind} account ${row.id}`;
+      if (accountRef(row.merchant_id, row.currency, row.kind, row.subject).id !== row.id) {
+        report('account-balances', `${name}: it is not the account that its id was made for`);
+      }
       if (!row.balanced) report('account-balances', `${name}: its balances are not the sum of its transfers`);
       if (!row.gapless) report('account-balances', `${name}: its transfers have a gap or a repetition`);
       if (!row.limited) report('account-limits', `${name}: below zero without a forced transfer`);
@@ -61,7 +72,7 @@ export async function checkAccounts(
 
 /** Looks the lines of each account up by themselves: a plan for all of a page at once needs to know the sizes of tables. */
 const accountPage = `
-  select page.merchant_id, page.id, page.kind,
+  select page.merchant_id, page.id, page.currency, page.kind, page.subject,
     posted_debits = debits and posted_credits = credits and page.pending_debits = sums.pending_debits
       and page.pending_credits = sums.pending_credits as balanced,
     version = lines and version = versions and version = last_version as gapless,
@@ -95,6 +106,25 @@ export async function checkHolds(
      where holds.remaining <> coalesce(sums.pending, 0) limit 100`,
   );
   for (const { id } of wrong) report('holds', `Hold ${id}: what remains is not the sum of its transfers`);
+
+  const displaced = await tx.query<{ id: string }>(
+    `select coalesce(holds.id, opened.id) as id
+     from holds full join (select * from transfers where kind = 'hold') as opened
+       on opened.merchant_id = holds.merchant_id and opened.id = holds.id
+     where (holds.debit_account, holds.credit_account, holds.currency, holds.reference)
+       is distinct from (opened.debit_account, opened.credit_account, opened.currency, opened.reference)
+     limit 100`,
+  );
+  for (const { id } of displaced) report('holds', `Hold ${id}: it is not the one that its transfer opened`);
+
+  const orphans = await tx.query<{ account: string }>(
+    `select leg.account from (select merchant_id, debit_account as account from transfers
+       union select merchant_id, credit_account from transfers) as leg
+     left join accounts on accounts.merchant_id = leg.merchant_id and accounts.id = leg.account
+     where accounts.id is null limit 100`,
+  );
+  for (const { account } of orphans)
+    report('account-balances', `Account ${account}: it has transfers and no row`);
 
   const union = openWork
     .map(({ sql }) => `select merchant_id, reference, amount from (${sql}) as work`)

@@ -10,7 +10,10 @@ interface BatchRow {
   readonly previous_hash: Buffer;
   readonly digest: Buffer;
   readonly hash: Buffer;
+  readonly committed_at: Date;
 }
+
+type RecordedEntry = TransferEntry & { readonly batch: bigint; readonly recordedAt: Date };
 
 /**
  * Recomputes every lane's chain: each batch vouches for its transfers and for the batch before it, and each lane
@@ -31,7 +34,7 @@ export async function checkChains(
     let head: { number: bigint; hash: Uint8Array } = { number: 0n, hash: Buffer.alloc(32) };
     for (;;) {
       const rows = await tx.query<BatchRow>(
-        'select lane, number, previous_hash, digest, hash from batches where lane = $1 and number > $2 order by number limit $3',
+        'select lane, number, previous_hash, digest, hash, committed_at from batches where lane = $1 and number > $2 order by number limit $3',
         [lane.id, head.number, pageSize],
       );
       const last = rows.at(-1);
@@ -61,13 +64,17 @@ export async function checkChains(
 function faultOf(
   row: BatchRow,
   head: { number: bigint; hash: Uint8Array },
-  entries: TransferEntry[],
+  entries: RecordedEntry[],
 ): string | null {
   if (row.number !== head.number + 1n) return 'the batch before it is missing';
   if (!row.previous_hash.equals(head.hash)) return 'it does not follow the batch before it';
+  if (entries.some((entry) => entry.recordedAt.getTime() !== row.committed_at.getTime())) {
+    return 'its transfers were not recorded when it was committed';
+  }
   const parts = entries.length > 0 ? [{ name: LEDGER, digest: digestEntries(entries) }] : [];
   if (!row.digest.equals(batchDigest(parts))) return 'its transfers are not those it was written with';
-  if (!row.hash.equals(chainHash(head.hash, row.lane, row.number, row.digest))) return 'its hash is wrong';
+  if (!row.hash.equals(chainHash(head.hash, { ...row, committedAt: row.committed_at })))
+    return 'its hash is wrong';
   return null;
 }
 
@@ -76,9 +83,9 @@ async function entriesByBatch(
   lane: string,
   after: bigint,
   upTo: bigint,
-): Promise<Map<bigint, TransferEntry[]>> {
-  const rows = await tx.query<TransferEntry & { batch: bigint }>(
-    `select ${transferColumns}, batch from transfers where lane = $1 and batch > $2 and batch <= $3
+): Promise<Map<bigint, RecordedEntry[]>> {
+  const rows = await tx.query<RecordedEntry>(
+    `select ${transferColumns}, batch, recorded_at as "recordedAt" from transfers where lane = $1 and batch > $2 and batch <= $3
      order by batch, position`,
     [lane, after, upTo],
   );

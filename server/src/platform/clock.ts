@@ -13,11 +13,17 @@ export const wallClock: Clock = { now: () => new Date() };
  * of it by an offset that the database keeps for all processes and that only grows.
  */
 export interface BusinessClock extends Clock {
-  /** Moves the clock forward for every process, this one at once; the others notice at their next `refresh`. */
+  /**
+   * Moves the clock forward for every process; all notice at their next `refresh`, this one at once unless the move is
+   * part of a transaction.
+   */
   advance(milliseconds: number, within?: Queryable): Promise<Date>;
   /** Reads the offset again. */
   refresh(): Promise<void>;
 }
+
+/** Cards issued at the end of time must still have an expiry. */
+const LATEST = new Date('2200-01-01T00:00:00.000Z');
 
 /** @throws when the offset asked for is not a positive whole number of milliseconds */
 export async function openBusinessClock(database: Database, wall: Clock): Promise<BusinessClock> {
@@ -26,18 +32,23 @@ export async function openBusinessClock(database: Database, wall: Clock): Promis
   return {
     now,
     refresh: async () => {
-      offsetMs = await readOffset(database);
+      offsetMs = Math.max(offsetMs, await readOffset(database));
     },
     advance: async (milliseconds, within = database) => {
       if (!Number.isSafeInteger(milliseconds) || milliseconds <= 0) {
         throw new RangeError('The business clock only moves forward, by whole milliseconds.');
       }
+      if (now().getTime() + milliseconds > LATEST.getTime()) {
+        throw new RangeError(`The business clock cannot be moved past ${LATEST.toISOString()}.`);
+      }
       const rows = await within.query<{ offset_ms: bigint }>(
         'update business_clock set offset_ms = offset_ms + $1 returning offset_ms',
         [milliseconds],
       );
-      offsetMs = Number(rows[0]?.offset_ms ?? 0n);
-      return now();
+      const moved = Number(rows[0]?.offset_ms ?? 0n);
+      // Inside somebody's transaction it has moved only once that is committed: `refresh` tells.
+      if (within === database) offsetMs = Math.max(offsetMs, moved);
+      return new Date(wall.now().getTime() + moved);
     },
   };
 }

@@ -1,6 +1,7 @@
 export type { BusinessClock, Clock } from './clock.ts';
 export { openBusinessClock, wallClock } from './clock.ts';
 export * from './database/index.ts';
+export { explain } from './explain-failure.ts';
 export * from './group-commit/index.ts';
 export * from './http/index.ts';
 export * from './http-client/index.ts';

@@ -107,6 +107,12 @@ export function cardEndpoints(context: ApiContext, cards: CardsContext): Endpoin
         if (card === null) return notFound('card');
         const result = await clearNegativeBalance(cards, card, body.from, once.identity(merchant.id));
         if (result.kind === 'nothing-owed') return refuse('not_possible', 'The card owes nothing.');
+        if (result.kind === 'identity-conflict') {
+          return refuse(
+            'idempotency_key_reused',
+            'This Idempotency-Key was used before, for another request.',
+          );
+        }
         if (result.kind === 'insufficient-reserve') {
           return refuse('not_possible', "The merchant's reserve does not cover what the card owes.");
         }

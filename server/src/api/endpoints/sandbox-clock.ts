@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { defineCommand, defineQuery, type Endpoint } from '../endpoint.ts';
 import { instant } from '../fields.ts';
-import { answer } from '../reply.ts';
+import { answer, refuse } from '../reply.ts';
 import type { SandboxControls } from '../sandbox-controls.ts';
 
 const clockView = z.strictObject({ now: instant }).meta({ id: 'Clock' });
+const LATEST = new Date('2200-01-01T00:00:00.000Z');
 const TEN_YEARS_S = 10 * 366 * 24 * 3600;
 
 /** The business clock: by it holds expire, webhooks are tried again and cardholders come of age. */
@@ -32,10 +33,14 @@ export function sandboxClockEndpoints({ clock, wakeAll }: SandboxControls): Endp
       result: clockView,
       sandboxOnly: true,
       handle: async ({ body }, once) => {
+        if (clock.now().getTime() + body.seconds * 1000 > LATEST.getTime()) {
+          return refuse('not_possible', `The clock cannot be moved past ${LATEST.toISOString()}.`, 'seconds');
+        }
         const reply = await once.transaction(async (tx) => {
           const now = await clock.advance(body.seconds * 1000, tx);
           return answer({ now: now.toISOString() });
         });
+        await clock.refresh();
         wakeAll();
         return reply;
       },

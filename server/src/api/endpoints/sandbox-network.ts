@@ -149,6 +149,8 @@ function refused(outcome: Exclude<MessageOutcome, { kind: 'recorded' }>): Reply<
       return refuse('not_possible', 'Nothing is left of this authorization to reverse.');
     case 'exceeds-authorization':
       return refuse('not_possible', 'The amount is larger than what is left of the authorization.', 'amount');
+    case 'identity-conflict':
+      return refuse('idempotency_key_reused', 'This Idempotency-Key was used before, for another message.');
     case 'amount-too-large':
       return refuse('invalid_request', 'The amount is too large in the currency of the card.', 'amount');
     case 'currency-not-convertible':

@@ -6,6 +6,10 @@ create table authorizations (
   card_id uuid not null,
   status text not null check (status in ('pending', 'partially-settled', 'settled', 'reversed', 'expired')),
   currency text not null,
+  -- What the purchase was asked for in its own currency, and how much of that has been reversed.
+  purchase_amount bigint not null,
+  purchase_currency text not null,
+  reversed bigint not null,
   -- Billing amounts: what was held, what of it is still open, and what has been settled of it or above it.
   held bigint not null,
   open bigint not null check (open >= 0),

@@ -1,6 +1,6 @@
-import type { PoolClient } from 'pg';
+import type { PoolClient, QueryConfig } from 'pg';
 import pg from 'pg';
-import { CommitOutcomeUnknown } from './errors.ts';
+import { ABORTED, CommitOutcomeUnknown, sqlState } from './errors.ts';
 import { toParameter } from './parameter.ts';
 import { openPglite } from './pglite.ts';
 import { typeParsers } from './type-parsers.ts';
@@ -46,7 +46,13 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   if (options.kind === 'postgres') {
     return pooled(
       'postgres',
-      { connectionString: options.url, max: options.maxConnections ?? 10 },
+      {
+        connectionString: options.url,
+        max: options.maxConnections ?? 10,
+        connectionTimeoutMillis: 10_000,
+        keepAlive: true,
+        keepAliveInitialDelayMillis: 10_000,
+      },
       async () => {},
     );
   }
@@ -64,6 +70,15 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
  */
 const keptPlans = 'set enable_seqscan = off; set jit = off';
 
+/**
+ * Another process must not wait for locks whose holder is gone: a session that stays silent inside a transaction, or
+ * whose machine does not answer any more, is ended by the server.
+ */
+const noDeadSessions = 'set idle_in_transaction_session_timeout = 20000; set tcp_user_timeout = 20000';
+
+/** A statement that is not answered for so long has lost its server. */
+const STATEMENT_TIMEOUT_MS = 60_000;
+
 function pooled(kind: Database['kind'], config: pg.PoolConfig, closeEngine: () => Promise<void>): Database {
   const pool = new pg.Pool({
     ...config,
@@ -72,7 +87,10 @@ function pooled(kind: Database['kind'], config: pg.PoolConfig, closeEngine: () =
     idleTimeoutMillis: 0,
   } as pg.PoolConfig);
   pool.on('connect', (client) => {
+    // A connection that breaks tells every statement that waits for it; the event itself must not end the process.
+    client.on('error', () => {});
     client.query(keptPlans).catch(() => {});
+    if (kind === 'postgres') client.query(noDeadSessions).catch(() => {});
   });
   // A connection that breaks while idle is dropped by the pool; its next user gets a fresh one.
   pool.on('error', () => {});
@@ -90,16 +108,17 @@ function pooled(kind: Database['kind'], config: pg.PoolConfig, closeEngine: () =
     transaction: async (work, options) => {
       const client = await pool.connect();
       let broken = false;
-      client.once('error', () => {
+      const noteBreak = () => {
         broken = true;
-      });
+      };
+      client.on('error', noteBreak);
       try {
         return await inTransaction(client, work, options);
       } catch (error) {
         broken ||= error instanceof CommitOutcomeUnknown;
         throw error;
       } finally {
-        client.removeAllListeners('error');
+        client.removeListener('error', noteBreak);
         client.release(broken);
       }
     },
@@ -115,7 +134,16 @@ async function inTransaction<T>(
   work: (tx: Transaction) => Promise<T>,
   options: TransactionOptions = {},
 ): Promise<T> {
-  const tx: Transaction = { inTransaction: true, query: (text, params) => run(client, text, params) };
+  // Statements behind a failed one in the pipeline fail too, with 25P02; the first error is the cause.
+  let cause: unknown;
+  const tx: Transaction = {
+    inTransaction: true,
+    query: <R>(text: string, params?: readonly unknown[]) =>
+      run<R>(client, text, params).catch((error) => {
+        cause ??= error;
+        throw error;
+      }),
+  };
   const begun = client.query(beginStatement(options));
   begun.catch(() => {});
   let result: T;
@@ -124,7 +152,7 @@ async function inTransaction<T>(
     await begun;
   } catch (error) {
     await client.query('rollback').catch(() => {});
-    throw error;
+    throw sqlState(error) === ABORTED ? (cause ?? error) : error;
   }
   await commit(client);
   return result;
@@ -160,7 +188,12 @@ function nameOf(text: string): string {
 
 async function run<R>(client: PoolClient, text: string, params?: readonly unknown[]): Promise<R[]> {
   const result = params
-    ? await client.query({ name: nameOf(text), text, values: params.map(toParameter) })
+    ? await client.query({
+        name: nameOf(text),
+        text,
+        values: params.map(toParameter),
+        query_timeout: STATEMENT_TIMEOUT_MS,
+      } as QueryConfig)
     : await client.query(text);
   return (result.rows ?? []) as R[];
 }

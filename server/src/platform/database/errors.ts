@@ -9,13 +9,20 @@ export class CommitOutcomeUnknown extends Error {
   }
 }
 
+/** The SQLSTATE of statements that came after the failed one in their transaction. */
+export const ABORTED = '25P02';
+
 const retryableStates = new Set([
+  ABORTED,
+  '25P03', // ended while idle in a transaction
+  '53300', // too many connections
   '40001', // serialization failure
   '40P01', // deadlock
   '55P03', // lock not available
   '57P01', // the server is shutting down
   '57P02',
   '57P03',
+  '57P05',
 ]);
 
 /** True when the same work may succeed if it is simply repeated: a deadlock, or a connection that was lost. */
@@ -24,7 +31,7 @@ export function isTransient(error: unknown): boolean {
   const code = sqlState(error);
   if (code === null) {
     const message = error instanceof Error ? error.message : '';
-    return /Connection terminated|connection error|ECONNRE|ECONNREFUSED|EPIPE|timeout exceeded when trying to connect/i.test(
+    return /Connection terminated|connection error|ECONNRE|ECONNREFUSED|EPIPE|timeout exceeded when trying to connect|Query read timeout|not queryable/i.test(
       message,
     );
   }

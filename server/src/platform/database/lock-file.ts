@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { open, readFile, rename, unlink } from 'node:fs/promises';
+import { link, readFile, rename, unlink, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** Another process has this data directory open. */
@@ -23,22 +24,25 @@ export async function acquireLockFile(path: string): Promise<() => Promise<void>
   const mine = describeProcess(process.pid);
   for (let attempt = 0; attempt < 10; attempt++) {
     if (await createExclusively(path, mine)) {
-      return () => unlink(path).catch(() => {});
+      return () => release(path, mine);
     }
     await removeIfStale(path);
   }
   throw new Error(`The lock file ${path} could be neither taken nor removed.`);
 }
 
+/** Written aside and linked into place: whoever sees the lock sees its holder's name in it. */
 async function createExclusively(path: string, content: string): Promise<boolean> {
+  const draft = `${path}.draft-${process.pid}-${randomUUID()}`;
+  await writeFile(draft, content, { mode: 0o600 });
   try {
-    const file = await open(path, 'wx', 0o600);
-    await file.writeFile(content);
-    await file.close();
+    await link(draft, path);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
+  } finally {
+    await unlink(draft);
   }
 }
 
@@ -59,6 +63,11 @@ async function removeIfStale(path: string): Promise<void> {
   else await unlink(aside);
 }
 
+/** Removes the lock, unless it has become somebody else's. */
+async function release(path: string, mine: string): Promise<void> {
+  if ((await readFile(path, 'utf8').catch(() => null)) === mine) await unlink(path);
+}
+
 /** `pid start-time`; the start time (where the system tells it) keeps a reused process number from looking alive. */
 function describeProcess(pid: number): string {
   try {
@@ -68,6 +77,8 @@ function describeProcess(pid: number): string {
   }
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ');
+    // A zombie is a process that was killed and whose parent has not noticed.
+    if (fields?.[0] === 'Z' || fields?.[0] === 'X') return `${pid} gone`;
     return `${pid} ${fields?.[19] ?? ''}`;
   } catch {
     return `${pid} `;

@@ -23,11 +23,12 @@ export async function openPglite(options: {
   let releaseLock = async () => {};
   let directory: string | null = null;
   if (options.dataDir !== null) {
-    // The engine makes its files readable and writable for all, so nobody else may enter the directory.
     await mkdir(options.dataDir, { recursive: true, mode: 0o700 });
-    await chmod(options.dataDir, 0o700);
     releaseLock = await acquireLockFile(join(options.dataDir, 'lock'));
     directory = join(options.dataDir, 'pgdata');
+    // The engine makes its files readable and writable for all, so nobody else may enter their directory.
+    await mkdir(directory, { recursive: true });
+    await chmod(directory, 0o700);
   }
 
   const worker = new Worker(new URL('./pglite-worker.ts', import.meta.url), {
@@ -50,6 +51,9 @@ export async function openPglite(options: {
     throw error;
   }
   worker.on('error', (error) => current?.destroy(error));
+  worker.on('exit', () =>
+    current?.destroy(new Error('Connection terminated: the embedded database has ended.')),
+  );
   worker.on('message', (reply: WorkerReply) => {
     if (reply.kind === 'protocol') current?.receive(reply.socket, reply.bytes);
   });

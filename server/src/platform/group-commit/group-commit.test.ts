@@ -229,6 +229,51 @@ describe('the group commit', () => {
     expect(await counterOf('lost-work')).toBe(4);
   });
 
+  test('a commit that happened is not repeated, though the database stays away after its answer was lost', async () => {
+    let lost = false;
+    let away = 3;
+    const losing: Database = {
+      ...database,
+      query: async (text, params) => {
+        if (lost && away-- > 0)
+          throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+        return await database.query(text, params);
+      },
+      transaction: async (work, options) => {
+        const result = await database.transaction(work, options);
+        if (lost) return result;
+        lost = true;
+        throw new CommitOutcomeUnknown(new Error('connection reset'));
+      },
+    };
+    const commit = groupCommit(losing);
+    expect(await commit.submit(adding('lost-and-away', 4))).toEqual({ kind: 'done', result: 4 });
+    expect(away).toBeLessThan(0);
+    expect(await commit.submit(adding('lost-and-away', 4))).toEqual({ kind: 'done', result: 8 });
+  });
+
+  test('a batch that fails for good gives its lane up, and the next one is written', async () => {
+    let broken = true;
+    const failing: Database = {
+      ...database,
+      transaction: async (work, options) => {
+        if (broken) throw Object.assign(new Error('duplicate key in batches'), { code: '23505' });
+        return await database.transaction(work, options);
+      },
+    };
+    const commit = groupCommit(failing);
+    await expect(commit.submit(adding('after-failure', 1))).rejects.toThrow('duplicate key');
+    broken = false;
+    expect(await commit.submit(adding('after-failure', 1))).toEqual({ kind: 'done', result: 1 });
+  });
+
+  test('a very long queue is worked off', async () => {
+    const commit = groupCommit();
+    const refusing = { keys: {}, decide: () => refused<{ counters: typeof counters }, number>(0) };
+    const outcomes = await Promise.all(Array.from({ length: 150_000 }, () => commit.submit(refusing)));
+    expect(outcomes).toHaveLength(150_000);
+  });
+
   test('draining waits for everything that was submitted', async () => {
     const commit = groupCommit();
     let answered = 0;

@@ -32,7 +32,8 @@ export interface RunningGroupCommit<P extends Participants> extends GroupCommit<
   drain(): Promise<void>;
 }
 
-const MAX_ATTEMPTS = 12;
+/** With the pauses between them, about a quarter of a minute: a database that restarts is back by then. */
+const MAX_ATTEMPTS = 20;
 
 /**
  * The group commit: commands that arrive while a batch is being written form the next batch, so one transaction
@@ -42,7 +43,7 @@ export function createGroupCommit<P extends Participants>(
   options: GroupCommitOptions<P>,
 ): RunningGroupCommit<P> {
   const { database, participants, wall, newId, lanes = 1, maxBatch = 512, onTrouble = () => {} } = options;
-  const queue: Waiting[] = [];
+  let queue: Waiting[] = [];
   const running = new Set<Promise<void>>();
   const idleHeads: LaneHead[] = [];
 
@@ -58,7 +59,7 @@ export function createGroupCommit<P extends Participants>(
       else batch.push(waiting);
       if (name !== null) names.add(name);
     }
-    queue.splice(0, queue.length, ...rest);
+    queue = rest;
     return batch;
   }
 
@@ -69,17 +70,18 @@ export function createGroupCommit<P extends Participants>(
     if (head) idleHeads.push(head);
   }
 
-  /** Brings every command of the batch to an answer: repeats what may pass, halves to find what cannot. */
+  /**
+   * Brings every command of the batch to an answer: repeats what may pass, halves to find what cannot. A lane whose
+   * batch failed for good is given up, and the next batch opens a new one.
+   */
   async function settle(batch: Waiting[], start: LaneHead | null): Promise<LaneHead | null> {
+    const committing = createCommit(batch);
     let head = start;
     for (let attempt = 1; ; attempt++) {
       try {
         head ??= await openLane(database, newId(), wall.now());
-        const result = await commitOnce(batch, head);
-        result.committed();
-        batch.forEach((waiting, index) => {
-          waiting.answer(result.answers[index] as Answer);
-        });
+        const result = await committing(head);
+        answerAll(batch, result);
         return result.head;
       } catch (error) {
         onTrouble(error, batch.length);
@@ -90,26 +92,45 @@ export function createGroupCommit<P extends Participants>(
           return settle(batch.slice(middle), await settle(batch.slice(0, middle), head));
         } else {
           for (const waiting of batch) waiting.answer({ bug: error });
-          return head;
+          return null;
         }
       }
     }
   }
 
-  async function commitOnce(batch: Waiting[], head: LaneHead): Promise<BatchResult> {
+  /**
+   * One batch's attempts. After a commit whose outcome is unknown, the lane is asked before anything is repeated, as
+   * often as it takes to get its answer.
+   */
+  function createCommit(batch: readonly Waiting[]): (head: LaneHead) => Promise<BatchResult> {
     const commands = batch.map((waiting) => waiting.command);
-    // A commit whose outcome is unknown is repeated only when its link is not in the lane.
-    let written: BatchResult | null = null;
+    let unknown: BatchResult | null = null;
+    return async (head) => {
+      if (unknown !== null) {
+        if (await laneReached(database, head.id, head.number + 1n)) return unknown;
+        unknown = null;
+      }
+      let written: BatchResult | null = null;
+      try {
+        return await runBatch(database, participants, commands, head, wall.now(), (result) => {
+          written = result;
+        });
+      } catch (error) {
+        if (error instanceof CommitOutcomeUnknown) unknown = written;
+        throw error;
+      }
+    };
+  }
+
+  function answerAll(batch: readonly Waiting[], result: BatchResult): void {
     try {
-      return await runBatch(database, participants, commands, head, wall.now(), (result) => {
-        written = result;
-      });
+      result.committed();
     } catch (error) {
-      const result = written as BatchResult | null;
-      const unknown = error instanceof CommitOutcomeUnknown && result !== null;
-      if (unknown && (await laneReached(database, head.id, head.number + 1n))) return result;
-      throw error;
+      onTrouble(error, batch.length);
     }
+    batch.forEach((waiting, index) => {
+      waiting.answer(result.answers[index] as Answer);
+    });
   }
 
   function start(): void {

@@ -31,8 +31,18 @@ export function batchDigest(
 }
 
 /** SHA-256 over the previous hash, the lane, the number and the digest: one link of a lane's chain. */
-export function chainHash(previous: Uint8Array, lane: string, number: bigint, digest: Uint8Array): Buffer {
-  return createHash('sha256').update(previous).update(`${lane}/${number}/`).update(digest).digest();
+export function chainHash(
+  previous: Uint8Array,
+  link: {
+    readonly lane: string;
+    readonly number: bigint;
+    readonly committedAt: Date;
+    readonly digest: Uint8Array;
+  },
+): Buffer {
+  const { lane, number, committedAt, digest } = link;
+  const name = `${lane}/${number}/${committedAt.toISOString()}/`;
+  return createHash('sha256').update(previous).update(name).update(digest).digest();
 }
 
 /** Writes the batch's link and moves the lane's head, in the batch's own transaction. */
@@ -42,7 +52,8 @@ export async function extendLane(
   stamp: BatchStamp,
   digest: Uint8Array,
 ): Promise<LaneHead> {
-  const hash = chainHash(head.hash, head.id, stamp.number, digest);
+  const { lane, number, recordedAt: committedAt } = stamp;
+  const hash = chainHash(head.hash, { lane, number, committedAt, digest });
   await Promise.all([
     tx.query(
       `insert into batches (lane, number, previous_hash, digest, hash, committed_at) values ($1, $2, $3, $4, $5, $6)`,

@@ -65,7 +65,7 @@ function pollJobs(kind: string, handler: JobHandler, options: JobWorkerOptions):
         leaseMs,
         limit,
       });
-      await Promise.all(jobs.map(work));
+      await Promise.all(jobs.map((job) => work(job).catch((error) => onError(error, job))));
       return jobs.length > 0 ? 'more' : 'idle';
     },
   });

@@ -1,18 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { application } from '../worldcard-requests.ts';
 import { type CardBook, emptyBook, type StatusOrder } from './card-book.ts';
-import type { Chance } from './chance.ts';
 import { insist } from './insist.ts';
-import type { MerchantCalls } from './merchant-calls.ts';
+import type { LifeContext } from './life-context.ts';
 import { purchase } from './purchase.ts';
-
-export interface LifeContext {
-  readonly calls: MerchantCalls;
-  readonly chance: Chance;
-  /** True once no new steps shall be begun. */
-  readonly isOver: () => boolean;
-  readonly trouble: (text: string) => void;
-}
 
 const api = '/api/v1/card';
 const STEPS = [3, 12] as const;

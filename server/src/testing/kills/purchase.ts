@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CardBook, SentMessage } from './card-book.ts';
-import type { LifeContext } from './card-life.ts';
+import type { LifeContext } from './life-context.ts';
 
 const ATTEMPTS = 15;
 const PAUSE_MS = 100;
