@@ -22,6 +22,7 @@ export interface WorkersOptions {
 }
 
 const CLOCK_REFRESH_MS = 500;
+const HOUSEKEEPING_MS = 15 * 60_000;
 
 /** Starts what works in the background: operations, expiries, webhooks, and the look at the shared clock. */
 export async function startWorkers(engine: Engine, options: WorkersOptions): Promise<Workers> {
@@ -63,6 +64,15 @@ export async function startWorkers(engine: Engine, options: WorkersOptions): Pro
       return 'idle';
     },
   });
+  const housekeeper = startPoller({
+    idleMs: HOUSEKEEPING_MS,
+    onError: (error) => log.warn({ err: error }, 'the embedded database could not be vacuumed'),
+    round: async () => {
+      // A server vacuums by itself; the embedded engine leaves dead rows where they are.
+      if (database.kind === 'pglite') await database.query('vacuum analyze');
+      return 'idle';
+    },
+  });
   wakeCalls.job = (kind) => jobs.wake(kind);
   wakeCalls.delivery = () => sender.wake();
   return {
@@ -72,7 +82,7 @@ export async function startWorkers(engine: Engine, options: WorkersOptions): Pro
       sender.wake();
     },
     stop: async () => {
-      await Promise.all([jobs.stop(), sender.stop(), clockReader.stop()]);
+      await Promise.all([jobs.stop(), sender.stop(), clockReader.stop(), housekeeper.stop()]);
     },
   };
 }

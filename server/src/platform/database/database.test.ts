@@ -89,6 +89,43 @@ describe('transactions', () => {
   });
 });
 
+describe('a lost server', () => {
+  test('ends what was under way with errors that may be repeated, and the next statement works', async (context) => {
+    if (database.kind === 'pglite') return context.skip();
+    const killAll =
+      'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()';
+    for (let round = 0; round < 5; round++) {
+      const work = Array.from({ length: 8 }, () =>
+        database.transaction(async (tx) => {
+          await tx.query('select pg_sleep(0.05)');
+          await Promise.all([tx.query('select $1::int', [1]), tx.query('select $1::int', [2])]);
+        }),
+      );
+      const settled = Promise.allSettled(work);
+      await database.query(killAll).catch(() => {});
+      for (const ended of await settled) {
+        if (ended.status === 'rejected') expect(isTransient(ended.reason), String(ended.reason)).toBe(true);
+      }
+      expect(
+        await database
+          .query<{ one: number }>('select 1 as one')
+          .catch(() => database.query('select 1 as one')),
+      ).toEqual([{ one: 1 }]);
+    }
+  });
+
+  test('is named by the first error of a transaction, not by those that follow from it', async () => {
+    const work = database.transaction(async (tx) => {
+      const later = async () => {
+        await Promise.resolve();
+        return await tx.query('select 1 / $1::int', [0]);
+      };
+      await Promise.all([later().then((rows) => rows), tx.query('select $1::int', [1])]);
+    });
+    await expect(work).rejects.toMatchObject({ code: '22012' });
+  });
+});
+
 describe('errors', () => {
   test('tell what can be repeated from what cannot', () => {
     const withCode = (code: string) => Object.assign(new Error('x'), { code });

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { application } from '../worldcard-requests.ts';
 import { type CardBook, emptyBook, type StatusOrder } from './card-book.ts';
+import type { Chance } from './chance.ts';
 import { insist } from './insist.ts';
 import type { LifeContext } from './life-context.ts';
 import { purchase } from './purchase.ts';
