@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { closeAfterFile } from '../server/src/testing/close-after-file.ts';
 import { testDatabaseOptions } from '../server/src/testing/test-database.ts';
+import { until } from '../server/src/testing/until.ts';
 
 const run = promisify(execFile);
 const main = fileURLToPath(new URL('../server/src/main.ts', import.meta.url));
@@ -103,12 +104,19 @@ describe('a stranger with a fresh clone', () => {
         if (output.includes('Ctrl-C stops it')) resolve();
       });
     });
-    expect((await stat(dataDir)).mode & 0o077).toBe(0);
+    if (database.kind === 'pglite') expect((await stat(join(dataDir, 'pgdata'))).mode & 0o077).toBe(0);
     const { baseUrl } = await sandboxFile();
     const exited = new Promise((resolve) => npm.once('exit', resolve));
     npm.kill('SIGTERM');
     await exited;
-    await expect(fetch(`${baseUrl}/healthz`)).rejects.toThrow();
+    await until(
+      () =>
+        fetch(`${baseUrl}/healthz`).then(
+          () => false,
+          () => true,
+        ),
+      'the end of the server',
+    );
   });
 
   test('cannot open the sandbox as production, which would keep its keys', async () => {

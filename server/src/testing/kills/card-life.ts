@@ -10,6 +10,8 @@ const api = '/api/v1/card';
 const STEPS = [3, 12] as const;
 const PAUSE_MS = [0, 30] as const;
 const POLL_MS = 60;
+/** Longer than a killed server's leases on what it had begun. */
+const PATIENCE_MS = 30_000;
 const ACTIVE = 2;
 const FAILED = 3;
 
@@ -61,12 +63,14 @@ export async function liveCard(context: LifeContext, reference: string): Promise
 
 /** Waits until the card is there, or it is known that it will not be. */
 async function issued(context: LifeContext, book: CardBook): Promise<'active' | 'failed'> {
-  for (;;) {
+  for (let waited = 0; waited < PATIENCE_MS; waited += POLL_MS) {
     const status = await ask(context, book);
     if (status === ACTIVE) return 'active';
     if (status === FAILED) return 'failed';
     await sleep(POLL_MS);
   }
+  context.trouble(`${book.reference} was not issued within ${PATIENCE_MS} ms`);
+  return 'failed';
 }
 
 /** Looks at the card; answers its status, or null when the answer was lost. */
