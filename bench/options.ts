@@ -23,7 +23,7 @@ export const usage = `npm run bench -- [options]
   --sections a,b       only these: ${sections.join(', ')}
   --engines a,b        only these: ${engines.join(', ')}
   --rounds n           how often each measurement is taken (5); medians are reported
-  --seconds n          how long each takes (5)
+  --seconds n          how long each takes (4)
   --lanes n            batches under way at once in the group commit (the server's default)
   --help
 
@@ -50,7 +50,7 @@ export function readOptions(args: readonly string[]): BenchOptions | null {
     sections: listed('sections', values.sections, sections),
     engines: listed('engines', values.engines, engines),
     rounds: numbered('rounds', values.rounds, quick ? 1 : 5),
-    seconds: numbered('seconds', values.seconds, quick ? 2 : 5),
+    seconds: numbered('seconds', values.seconds, quick ? 2 : 4),
     lanes: values.lanes === undefined ? null : numbered('lanes', values.lanes, 1),
     keeps:
       !quick && values.sections === undefined && values.engines === undefined && values.lanes === undefined,

@@ -141,7 +141,7 @@ describe('a stranger with a fresh clone', () => {
       stderr: expect.stringContaining('Production needs DATABASE_URL'),
     });
     const noKeys = await run(process.execPath, [main], {
-      env: { ...production, EMBOSS_EMBEDDED_DATABASE: 'true' },
+      env: { ...production, DATABASE_URL: '', EMBOSS_EMBEDDED_DATABASE: 'true' },
     }).catch((error) => error);
     expect(noKeys).toMatchObject({ code: 1, stderr: expect.stringMatching(/EMBOSS_KEYS|EMBOSS_KEY_FILE/) });
   });
