@@ -12,8 +12,11 @@ export default defineConfig({
     globalSetup: 'server/src/testing/global-setup.ts',
     setupFiles: 'server/src/testing/close-after-file.ts',
     pool: 'forks',
+    // Modules are evaluated once for each worker, not for each file, which saves a third of the time: tests keep nothing
+    // between files in module state, and give back what they opened (`closeAfterFile`, `onTestFinished`).
+    isolate: false,
     // Each worker may hold an embedded database of some hundred megabytes; more than four gain little.
-    maxWorkers: Math.min(4, Math.max(2, availableParallelism())),
+    maxWorkers: Math.min(4, availableParallelism() + 1),
     testTimeout: 30_000,
     hookTimeout: 30_000,
     teardownTimeout: 10_000,

@@ -1,4 +1,4 @@
-import { afterEach, expect, vi } from 'vitest';
+import { expect, onTestFinished, vi } from 'vitest';
 import type { Delivery } from '../events/delivery.ts';
 import {
   type DeliverySender,
@@ -10,22 +10,13 @@ import { attemptsOf, deliveriesOf, type Programme, plainDialect, type World } fr
 
 // Support for the tests of the sender; nothing else imports it.
 
-const senders: DeliverySender[] = [];
-const clients: OutboundClient[] = [];
-
 /** What the senders of the running test have reported. */
 export const errors: unknown[] = [];
-
-afterEach(async () => {
-  await Promise.all(senders.splice(0).map((sender) => sender.stop()));
-  await Promise.all(clients.splice(0).map((client) => client.close()));
-  errors.length = 0;
-});
 
 /** A client that is closed after the test. */
 export function testClient(allowPrivate: boolean): OutboundClient {
   const client = createOutboundClient({ allowPrivate });
-  clients.push(client);
+  onTestFinished(() => client.close());
   return client;
 }
 
@@ -44,7 +35,10 @@ export function startSender(
     idleMs: 20,
     ...rest,
   });
-  senders.push(sender);
+  onTestFinished(async () => {
+    await sender.stop();
+    errors.length = 0;
+  });
   return sender;
 }
 
