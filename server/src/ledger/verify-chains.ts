@@ -13,6 +13,9 @@ interface BatchRow {
   readonly committed_at: Date;
 }
 
+/** All transfers of so many batches are in memory at once, and a batch may have hundreds. */
+const BATCHES_AT_ONCE = 200;
+
 type RecordedEntry = TransferEntry & { readonly batch: bigint; readonly recordedAt: Date };
 
 /**
@@ -35,7 +38,7 @@ export async function checkChains(
     for (;;) {
       const rows = await tx.query<BatchRow>(
         'select lane, number, previous_hash, digest, hash, committed_at from batches where lane = $1 and number > $2 order by number limit $3',
-        [lane.id, head.number, pageSize],
+        [lane.id, head.number, Math.min(pageSize, BATCHES_AT_ONCE)],
       );
       const last = rows.at(-1);
       if (!last) break;
