@@ -47,3 +47,34 @@ export async function findCardholder(
   );
   return rows[0] ?? null;
 }
+
+/** The ids of those among these cardholders that were verified. */
+export async function loadVerified(
+  tx: Transaction,
+  keys: readonly { readonly merchantId: string; readonly cardholderId: string }[],
+): Promise<string[]> {
+  if (keys.length === 0) return [];
+  const rows = await tx.query<{ id: string }>(
+    `select id from cardholders where verified_at is not null
+       and (merchant_id, id) in (select * from unnest($1::uuid[], $2::uuid[]))`,
+    [keys.map(({ merchantId }) => merchantId), keys.map(({ cardholderId }) => cardholderId)],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Keeps when a cardholder was first verified, and answers that; null when the merchant has no such cardholder. */
+export async function markVerified(
+  tx: Transaction,
+  {
+    merchantId,
+    cardholderId,
+    verifiedAt,
+  }: { readonly merchantId: string; readonly cardholderId: string; readonly verifiedAt: Date },
+): Promise<Date | null> {
+  const rows = await tx.query<{ verifiedAt: Date }>(
+    `update cardholders set verified_at = coalesce(verified_at, $3::timestamptz)
+     where merchant_id = $1 and id = $2 returning verified_at as "verifiedAt"`,
+    [merchantId, cardholderId, verifiedAt.toISOString()],
+  );
+  return rows[0]?.verifiedAt ?? null;
+}

@@ -14,6 +14,8 @@ export type CardRefusal =
   | { readonly reason: 'not-possible-in-state'; readonly status: Card['status'] }
   | { readonly reason: 'insufficient-reserve' }
   | { readonly reason: 'duplicate-reference' }
+  /** The product's cards draw their money from elsewhere and are never loaded. */
+  | { readonly reason: 'product-not-loadable' }
   /** The sandbox was told to let it fail. */
   | { readonly reason: 'made-to-fail'; readonly detail: string };
 

@@ -10,6 +10,9 @@ export type CardEventType =
   | 'card.closed'
   | 'card.close_failed';
 
+/** What happened to a card at once, without an operation. */
+export type CardNoticeType = 'card.pin_set' | 'card.blocked_by_issuer' | 'card.unblocked_by_issuer';
+
 /** The card inside an event: as it was then, without secrets; amounts are digits of ten-thousandths. */
 export interface CardSnapshot {
   readonly id: string;
@@ -19,6 +22,7 @@ export interface CardSnapshot {
   readonly category: string;
   readonly form: Card['form'];
   readonly status: Card['status'];
+  readonly issuerBlock: string | null;
   readonly currency: string;
   readonly createdAt: string;
 }
@@ -49,6 +53,7 @@ export function cardSnapshot(card: Card): CardSnapshot {
     category: card.category,
     form: card.form,
     status: card.status,
+    issuerBlock: card.issuerBlock,
     currency: card.currency,
     createdAt: card.createdAt.toISOString(),
   };
@@ -80,4 +85,18 @@ export function cardEvent(
   };
   const { merchantId, programmeId } = card;
   return { id, merchantId, programmeId, type, stream: card.id, occurredAt: completedAt, data: { ...data } };
+}
+
+/** What happened to a card without an operation: its data are the card alone. */
+export function cardNotice(id: string, type: CardNoticeType, card: Card, occurredAt: Date): NewEvent {
+  const { merchantId, programmeId } = card;
+  return {
+    id,
+    merchantId,
+    programmeId,
+    type,
+    stream: card.id,
+    occurredAt,
+    data: { card: cardSnapshot(card) },
+  };
 }

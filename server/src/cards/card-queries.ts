@@ -1,6 +1,8 @@
+import { findProduct, sourceAccount } from '../catalog/index.ts';
 import { availableBalance, cardAccount, readAccount } from '../ledger/index.ts';
 import type { Queryable } from '../platform/index.ts';
 import type { Card, Operation, Scope } from './card.ts';
+import { takesFunds } from './card-status.ts';
 import { type CardRow, cardFromRow, selectCards, selectOperations } from './cards-store.ts';
 
 /** How a caller names a card: by our id, by the number on wires that show digits, or by its own reference. */
@@ -76,7 +78,7 @@ export async function listOwingCardsAfter(
 
 /** What a card shows of its money, in ten-thousandths. */
 export interface CardBalances {
-  /** Can be spent now. */
+  /** Can be spent now; with what the card may draw from its product's source of funds. */
   readonly available: bigint;
   /** Set aside by open holds. */
   readonly held: bigint;
@@ -85,13 +87,25 @@ export interface CardBalances {
 }
 
 export async function cardBalances(database: Queryable, card: Card): Promise<CardBalances> {
-  const account = await readAccount(database, cardAccount(card.merchantId, card.currency, card.id));
-  if (!account) return { available: 0n, held: 0n, incoming: 0n };
+  const [account, drawable] = await Promise.all([
+    readAccount(database, cardAccount(card.merchantId, card.currency, card.id)),
+    takesFunds(card.status) ? drawableBalance(database, card) : 0n,
+  ]);
+  if (!account) return { available: drawable, held: 0n, incoming: 0n };
   return {
-    available: availableBalance(account),
+    available: availableBalance(account) + drawable,
     held: account.pendingDebits,
     incoming: account.pendingCredits,
   };
+}
+
+/** What the card's purchases can draw from elsewhere: nothing where the card holds its own money. */
+async function drawableBalance(database: Queryable, { merchantId, productId }: Card): Promise<bigint> {
+  const product = await findProduct(database, { merchantId, productId });
+  const source = product && sourceAccount(product);
+  const state = source && (await readAccount(database, source));
+  const available = state ? availableBalance(state) : 0n;
+  return available > 0n ? available : 0n;
 }
 
 export interface FundingFilter {

@@ -19,6 +19,8 @@ export interface Card extends Scope {
   /** The merchant's own name for the card, unique per merchant. */
   readonly reference: string;
   readonly status: CardStatus;
+  /** Why the issuer has stopped the card, beside whatever its status is; null when it has not. */
+  readonly issuerBlock: string | null;
   readonly statusBeforeClose: CardStatus | null;
   readonly closingOperation: string | null;
   readonly currency: Currency;

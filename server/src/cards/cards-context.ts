@@ -1,4 +1,4 @@
-import type { Cardholder } from '../cardholders/index.ts';
+import type { CardholdersParticipant } from '../cardholders/index.ts';
 import type { EventsParticipant } from '../events/index.ts';
 import type { LedgerParticipant } from '../ledger/index.ts';
 import type {
@@ -14,14 +14,16 @@ import type { PanRow, Vault } from '../vault/index.ts';
 import type { OperationKind } from './card.ts';
 import type { CardsParticipant } from './cards-participant.ts';
 import type { FaultsParticipant } from './operation-faults.ts';
+import type { PinsParticipant } from './pins-participant.ts';
 
 /** What card actions change together, in the order in which rows are locked. */
 export type CardsParticipants = {
   readonly numbers: NumbersParticipant;
   readonly faults: FaultsParticipant;
   readonly cards: CardsParticipant;
+  readonly pins: PinsParticipant;
   readonly ledger: LedgerParticipant;
-  readonly cardholders: Participant<never, Cardholder[], Cardholder>;
+  readonly cardholders: CardholdersParticipant;
   readonly pans: Participant<never, PanRow[], PanRow>;
   readonly events: EventsParticipant;
   readonly jobs: JobsParticipant;

@@ -3,7 +3,7 @@ import type { Card, CardKey, Operation } from './card.ts';
 
 export const selectCards = `select merchant_id as "merchantId", id, number, programme_id as "programmeId",
   product_id as "productId", product_code as "productCode", category, form, reference, status,
-  status_before_close as "statusBeforeClose", closing_operation as "closingOperation", currency,
+  issuer_block as "issuerBlock", status_before_close as "statusBeforeClose", closing_operation as "closingOperation", currency,
   cardholder_id as "cardholderId", first_load as "firstLoad", last4, expiry_month, expiry_year,
   key_version as "keyVersion", created_at as "createdAt" from cards`;
 
@@ -79,10 +79,10 @@ export async function updateCards(tx: Transaction, cards: readonly Card[]): Prom
   await tx.query(
     `update cards set status = c.status, status_before_close = c.status_before_close,
        closing_operation = c.closing_operation, last4 = c.last4, expiry_month = c.expiry_month,
-       expiry_year = c.expiry_year, key_version = c.key_version
+       expiry_year = c.expiry_year, key_version = c.key_version, issuer_block = c.issuer_block
      from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::text[], $7::integer[], $8::integer[],
-       $9::integer[]) as c (merchant_id, id, status, status_before_close, closing_operation, last4, expiry_month,
-       expiry_year, key_version)
+       $9::integer[], $10::text[]) as c (merchant_id, id, status, status_before_close, closing_operation, last4,
+       expiry_month, expiry_year, key_version, issuer_block)
      where cards.merchant_id = c.merchant_id and cards.id = c.id`,
     [
       cards.map((card) => card.merchantId),
@@ -94,6 +94,7 @@ export async function updateCards(tx: Transaction, cards: readonly Card[]): Prom
       cards.map((card) => card.expiry?.month ?? null),
       cards.map((card) => card.expiry?.year ?? null),
       cards.map((card) => card.keyVersion),
+      cards.map((card) => card.issuerBlock),
     ],
   );
 }

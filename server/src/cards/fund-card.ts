@@ -1,4 +1,4 @@
-import type { Product } from '../catalog/index.ts';
+import { holdsItsOwnMoney, type Product } from '../catalog/index.ts';
 import { book } from '../ledger/index.ts';
 import { computeFee, money } from '../money/index.ts';
 import { done, numberOf, refused } from '../platform/index.ts';
@@ -26,6 +26,7 @@ export interface FundCardOrder {
 /** Accepts a top-up: amount and fee are held on the reserve until a worker credits the card. */
 export async function fundCard(context: CardsContext, order: FundCardOrder): Promise<Acceptance> {
   const { merchantId, currency, id: cardId } = order.card;
+  if (!holdsItsOwnMoney(order.product)) return refusal({ reason: 'product-not-loadable' });
   const operationId = context.newId();
   const fee = computeFee(order.product.fees.fund, money(order.amount, order.product.currency)).amount;
 

@@ -1,8 +1,10 @@
 export type { Acceptance, CardRefusal } from './accept-operation.ts';
 export { OPERATION_JOB } from './accept-operation.ts';
+export { blockCard, unblockCard } from './block-card.ts';
 export type { Card, Operation, OperationKind, Scope } from './card.ts';
 export type { CardEventData, CardSnapshot } from './card-events.ts';
 export { cardSnapshot } from './card-events.ts';
+export { PIN_TRIES } from './card-pin.ts';
 export type { CardBalances, CardSelector, FundingFilter, FundingPage, OwingCard } from './card-queries.ts';
 export {
   cardBalances,
@@ -34,4 +36,7 @@ export type {
   OrderedFault,
 } from './operation-faults.ts';
 export { noFaults } from './operation-faults.ts';
+export { pinsParticipant } from './pins-participant.ts';
+export { readPin } from './pins-store.ts';
 export { referenceIsTaken } from './reference-is-taken.ts';
+export { setPin } from './set-pin.ts';

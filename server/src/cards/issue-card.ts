@@ -1,5 +1,5 @@
 import type { Cardholder } from '../cardholders/index.ts';
-import type { Product } from '../catalog/index.ts';
+import { holdsItsOwnMoney, type Product } from '../catalog/index.ts';
 import { book } from '../ledger/index.ts';
 import { computeFee, money } from '../money/index.ts';
 import { done, numberOf, refused } from '../platform/index.ts';
@@ -29,6 +29,7 @@ export interface IssueCardOrder extends Scope {
  */
 export async function issueCard(context: CardsContext, order: IssueCardOrder): Promise<Acceptance> {
   const { merchantId, programmeId, product } = order;
+  if (order.firstLoad > 0n && !holdsItsOwnMoney(product)) return refusal({ reason: 'product-not-loadable' });
   const cardId = context.newId();
   const operationId = context.newId();
   const createdAt = context.clock.now();
@@ -65,6 +66,7 @@ export async function issueCard(context: CardsContext, order: IssueCardOrder): P
         form: product.form,
         reference: order.reference,
         status: 'issuing',
+        issuerBlock: null,
         statusBeforeClose: null,
         closingOperation: null,
         currency: product.currency,

@@ -8,6 +8,11 @@ export interface CardVerificationInput {
   readonly serviceCode: string;
 }
 
+export interface PinInput {
+  readonly pan: Secret;
+  readonly pin: Secret;
+}
+
 /**
  * What the vault asks of the thing that holds the keys. Calls are synchronous, as they are in PKCS#11; every
  * one names the version of the keys it wants.
@@ -36,4 +41,13 @@ export interface Hsm {
 
   /** Three digits by the Visa algorithm for CVV, which the service code turns into CVV, iCVV or CVV2. */
   cardVerificationValue(keyVersion: number, input: CardVerificationInput): Secret;
+
+  /**
+   * The IBM 3624 offset of a PIN over its whole length: says nothing about the PIN without the key.
+   * @throws RangeError on a PIN that is not 4 to 12 digits
+   */
+  pinOffset(keyVersion: number, input: PinInput): string;
+
+  /** Whether the offset was made of this PIN, compared in constant time. What has no form of a PIN is not. */
+  pinMatches(keyVersion: number, input: PinInput & { readonly offset: string }): boolean;
 }

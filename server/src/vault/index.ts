@@ -7,6 +7,7 @@ export { type KeySource, loadKeyRing } from './key-source.ts';
 export { luhnIsValid } from './pan.ts';
 export type { CardKey, PanRow } from './pan-row.ts';
 export { createPansParticipant } from './pans-participant.ts';
+export { isPin } from './pin-offset.ts';
 export type { ReencryptOptions } from './reencrypt.ts';
 export { Secret } from './secret.ts';
 export { createSoftwareHsm } from './software-hsm.ts';
@@ -14,6 +15,7 @@ export {
   type CardVerificationKind,
   type CardVerificationRequest,
   createVault,
+  type PinRecord,
   type StorePansResult,
   type Vault,
 } from './vault.ts';

@@ -77,6 +77,8 @@ describe('the software HSM', () => {
   test('refuses a version it does not have', () => {
     expect(() => hsm.encrypt(3, plaintext, associated)).toThrow('The key ring has no version 3.');
     expect(() => hsm.lookupHash(3, pan)).toThrow(VaultError);
+    expect(() => hsm.pinOffset(3, { pan, pin: Secret.of('1234') })).toThrow(VaultError);
+    expect(() => hsm.pinMatches(3, { pan, pin: Secret.of('1234'), offset: '0000' })).toThrow(VaultError);
     expect(() => hsm.cardVerificationValue(0, { pan, expiry: '2911', serviceCode: '000' })).toThrow(
       VaultError,
     );

@@ -13,6 +13,7 @@ import { cardVerificationValue, type VerificationKeys, verificationKeys } from '
 import { VaultError } from './errors.ts';
 import type { Hsm } from './hsm.ts';
 import type { KeyRing, VaultKeys } from './key-ring.ts';
+import { pinOffset, pinOfOffset } from './pin-offset.ts';
 
 const nonceBytes = 12;
 const tagBytes = 16;
@@ -80,6 +81,11 @@ export function createSoftwareHsm(ring: KeyRing, random: Random): Hsm {
 
     cardVerificationValue: (keyVersion, input) =>
       cardVerificationValue(keysOf(keyVersion).verification, input),
+
+    pinOffset: (keyVersion, input) => pinOffset(keysOf(keyVersion).pin, input),
+
+    pinMatches: (keyVersion, { pan, pin, offset }) =>
+      pinOfOffset(keysOf(keyVersion).pin, pan, offset).equals(pin),
   };
 }
 

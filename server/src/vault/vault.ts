@@ -1,4 +1,4 @@
-import { verify } from 'node:crypto';
+import { createHmac, verify } from 'node:crypto';
 import type { Database, Queryable, Random, Transaction } from '../platform/index.ts';
 import { type Expiry, expiryYymm } from './expiry.ts';
 import type { Hsm } from './hsm.ts';
@@ -18,6 +18,12 @@ export interface CardVerificationRequest {
   /** The product's, three digits; iCVV and CVV2 use their fixed ones instead. */
   readonly serviceCode: string;
   /** The version the card was issued with, so that its codes outlive a rotation. */
+  readonly keyVersion: number;
+}
+
+/** A PIN as it is kept: an IBM 3624 offset, and the version of the key that makes sense of it. */
+export interface PinRecord {
+  readonly offset: string;
   readonly keyVersion: number;
 }
 
@@ -44,6 +50,8 @@ export interface Vault {
   open(sealed: Uint8Array, context: string): Secret;
   /** The same in clear text, for the one thing that is sealed to be handed out again: the sandbox's own profile. */
   openText(sealed: Uint8Array, context: string): string;
+  /** HMAC-SHA256 of a text under a sealed secret, which stays here. @throws VaultError as `open` does */
+  hmac(sealed: Uint8Array, context: string, text: string): Buffer;
 
   /** A random number in a BIN of 6 or 8 digits, 16 digits long, not yet compared with those in use. */
   newPan(bin: string): Secret;
@@ -68,6 +76,20 @@ export interface Vault {
 
   /** Three digits, computed each time and never stored. */
   cardVerification(kind: CardVerificationKind, request: CardVerificationRequest): Secret;
+  /** Whether these are the card's three digits, compared in constant time. */
+  cardVerificationMatches(
+    kind: CardVerificationKind,
+    request: CardVerificationRequest,
+    presented: Secret,
+  ): boolean;
+
+  /**
+   * What is kept of a PIN, under the current key. Nothing in it is clear.
+   * @throws RangeError when it is no PIN: see `isPin`
+   */
+  pinRecord(chosen: { readonly pan: Secret; readonly pin: Secret }): PinRecord;
+  /** Whether this PIN is the one that was kept, compared in constant time; false for what is no PIN at all. */
+  pinMatches(presented: { readonly pan: Secret; readonly pin: Secret } & PinRecord): boolean;
 
   /** Signs what others will hold against this installation, such as a checkpoint of its ledger. */
   sign(text: string): SignedBy;
@@ -88,11 +110,22 @@ export function createVault({ hsm, random }: { readonly hsm: Hsm; readonly rando
     return new Map(rows.map((row) => [row.cardId, openPan(hsm, row, row.sealed)]));
   };
 
+  const cardVerification: Vault['cardVerification'] = (kind, { pan, expiry, serviceCode, keyVersion }) =>
+    hsm.cardVerificationValue(keyVersion, {
+      pan,
+      expiry: expiryYymm(expiry),
+      serviceCode: kind === 'icvv' ? '999' : kind === 'cvv2' ? '000' : serviceCode,
+    });
+
   return {
     currentKeyVersion: () => hsm.currentKeyVersion,
     seal: (secret, context) => sealValue(hsm, hsm.currentKeyVersion, secret, context),
     open: (sealed, context) => openValue(hsm, sealed, context),
     openText: (sealed, context) => openValue(hsm, sealed, context).reveal(),
+    hmac: (sealed, context, text) =>
+      createHmac('sha256', openValue(hsm, sealed, context).reveal())
+        .update(text)
+        .digest(),
     newPan: (bin) => generatePan(bin, random),
     panRow: (card) => makePanRow(hsm, card),
     storePans: async (tx, rows) => {
@@ -118,12 +151,13 @@ export function createVault({ hsm, random }: { readonly hsm: Hsm; readonly rando
     },
     readPan: async (db, merchantId, cardId) => (await readPans(db, merchantId, [cardId])).get(cardId) ?? null,
     readPans,
-    cardVerification: (kind, { pan, expiry, serviceCode, keyVersion }) =>
-      hsm.cardVerificationValue(keyVersion, {
-        pan,
-        expiry: expiryYymm(expiry),
-        serviceCode: kind === 'icvv' ? '999' : kind === 'cvv2' ? '000' : serviceCode,
-      }),
+    cardVerification,
+    cardVerificationMatches: (kind, request, presented) => cardVerification(kind, request).equals(presented),
+    pinRecord: (chosen) => {
+      const keyVersion = hsm.currentKeyVersion;
+      return { offset: hsm.pinOffset(keyVersion, chosen), keyVersion };
+    },
+    pinMatches: ({ keyVersion, ...presented }) => hsm.pinMatches(keyVersion, presented),
     sign: (text) => {
       const keyVersion = hsm.currentKeyVersion;
       const signature = hsm.sign(keyVersion, Buffer.from(text)).toString('base64');

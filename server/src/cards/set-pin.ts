@@ -1,0 +1,59 @@
+import { done, type Identity, refused } from '../platform/index.ts';
+import { isPin, type Secret } from '../vault/index.ts';
+import type { Card } from './card.ts';
+import { cardNotice } from './card-events.ts';
+import type { CardsContext, CardsParticipants } from './cards-context.ts';
+
+export type PinSetting =
+  | { readonly kind: 'set' }
+  | { readonly kind: 'refused'; readonly reason: 'malformed-pin' | 'card-not-found' | 'card-not-ready' }
+  | {
+      readonly kind: 'refused';
+      readonly reason: 'not-possible-in-state';
+      readonly status: Card['status'];
+    }
+  /** This identity did something else before. */
+  | { readonly kind: 'identity-conflict' };
+
+/**
+ * Gives a card its PIN, or another one, and all tries back. What is kept is an offset under the vault's current key.
+ * @param pin 4 to 12 digits; which of them are too weak is the product's to say
+ * @param identity its fingerprint is stored, so it must not be one that a PIN can be guessed from
+ */
+export async function setPin(
+  context: CardsContext,
+  target: Card,
+  pin: Secret,
+  identity: Identity,
+): Promise<PinSetting> {
+  if (!isPin(pin)) return { kind: 'refused', reason: 'malformed-pin' };
+  const { merchantId, programmeId, id: cardId } = target;
+  const pan = await context.vault.readPan(context.database, merchantId, cardId);
+  const record = pan && context.vault.pinRecord({ pan, pin });
+
+  const outcome = await context.commit.submit<PinSetting>({
+    identity,
+    keys: {
+      cards: [{ merchantId, cardId }],
+      pins: [{ merchantId, cardId }],
+      events: [{ merchantId, programmeId, stream: cardId }],
+    },
+    decide: ({ cards }) => {
+      const refuse = refused<CardsParticipants, PinSetting>;
+      const card = cards.cards.get(cardId);
+      if (!card) return refuse({ kind: 'refused', reason: 'card-not-found' });
+      if (card.status === 'closed' || card.status === 'failed')
+        return refuse({ kind: 'refused', reason: 'not-possible-in-state', status: card.status });
+      if (card.status === 'issuing' || !record) return refuse({ kind: 'refused', reason: 'card-not-ready' });
+      return done<CardsParticipants, PinSetting>(
+        { kind: 'set' },
+        {
+          pins: [{ merchantId, cardId, failures: 0, record }],
+          events: [cardNotice(context.newId(), 'card.pin_set', card, context.clock.now())],
+        },
+      );
+    },
+  });
+  if (outcome.kind !== 'repeated') return outcome.result;
+  return outcome.sameContent ? { kind: 'set' } : { kind: 'identity-conflict' };
+}
