@@ -1,7 +1,10 @@
 import { type Invalid, invalid, textProblem } from '../merchants/index.ts';
-import { type Currency, checkFeeRule, isWholeMinorUnits, largestAmount, money } from '../money/index.ts';
+import { isWholeMinorUnits, largestAmount, money } from '../money/index.ts';
+import { checkFees } from './check-fees.ts';
+import { checkTerms } from './check-terms.ts';
 import { isCountry } from './countries.ts';
-import type { NewProduct, ProductChanges, ProductFees, ProductLimits } from './product.ts';
+import type { NewProduct, ProductChanges, ProductLimits } from './product.ts';
+import { holdsItsOwnMoney } from './product-defaults.ts';
 
 const longestText = 64;
 const longestValidity = 20;
@@ -15,16 +18,16 @@ export function checkProduct(product: NewProduct): Invalid | null {
     (isCountry(product.issuerCountry)
       ? null
       : invalid('issuerCountry', 'must be an ISO 3166-1 alpha-2 code')) ??
-    (product.fundingSource === 'card-balance'
-      ? null
-      : invalid('fundingSource', 'must be card-balance: no other source of funds can be spent from yet')) ??
-    checkChanges(product, product.currency)
+    checkChanges(product, product)
   );
 }
 
-/** Whether what is given of a product can be kept; null when it can. */
-export function checkChanges(changes: ProductChanges, currency: Currency): Invalid | null {
-  const { scene, serviceCode, validYears, fees, limits, cardholderRule } = changes;
+/** Whether what is given of a product with this currency and source of funds can be kept; null when it can. */
+export function checkChanges(
+  changes: ProductChanges,
+  standing: Pick<NewProduct, 'currency' | 'fundingSource'>,
+): Invalid | null {
+  const { scene, serviceCode, validYears, fees, limits, terms, cardholderRule } = changes;
   return (
     (scene === undefined || scene === '' ? null : checkText('scene', scene)) ??
     (serviceCode === undefined
@@ -32,8 +35,9 @@ export function checkChanges(changes: ProductChanges, currency: Currency): Inval
       : checkPattern('serviceCode', serviceCode, /^\d{3}$/, 'must be 3 digits')) ??
     (validYears === undefined ? null : checkYears(validYears)) ??
     (cardholderRule === undefined ? null : checkText('cardholderRule', cardholderRule)) ??
-    (limits ? checkLimits(limits, currency) : null) ??
-    (fees ? checkFees(fees, currency) : null)
+    (limits ? checkLimits(limits, standing) : null) ??
+    (fees ? checkFees(fees, standing.currency) : null) ??
+    (terms ? checkTerms(terms) : null)
   );
 }
 
@@ -51,7 +55,12 @@ function checkYears(years: number): Invalid | null {
   return isValid ? null : invalid('validYears', `must be a whole number from 1 to ${longestValidity}`);
 }
 
-function checkLimits({ minFirstLoad, minLoad, maxLoad }: ProductLimits, currency: Currency): Invalid | null {
+function checkLimits(
+  limits: ProductLimits,
+  { currency, fundingSource }: Pick<NewProduct, 'currency' | 'fundingSource'>,
+): Invalid | null {
+  const { minFirstLoad, minLoad, maxLoad } = limits;
+  if (!holdsItsOwnMoney({ fundingSource })) return checkNoLoads(limits);
   const amounts = {
     minFirstLoad,
     minLoad,
@@ -70,18 +79,13 @@ function checkLimits({ minFirstLoad, minLoad, maxLoad }: ProductLimits, currency
   return null;
 }
 
-function checkFees(fees: ProductFees, currency: Currency): Invalid | null {
-  for (const [name, rule] of Object.entries(fees)) {
-    if (rule.fixed.currency !== currency) return invalid(`fees.${name}`, `must be in ${currency}`);
-    const check = checkFeeRule(rule);
-    if (check.kind === 'invalid') return invalid(`fees.${name}`, feeProblems[check.reason]);
+/** Cards that draw their money from elsewhere are not loaded, so there is nothing to limit. */
+function checkNoLoads(limits: ProductLimits): Invalid | null {
+  for (const name of ['minFirstLoad', 'minLoad'] as const) {
+    if (limits[name] !== 0n)
+      return invalid(`limits.${name}`, 'must be zero: the cards draw their money from elsewhere');
   }
-  return null;
+  return limits.maxLoad === null
+    ? null
+    : invalid('limits.maxLoad', 'must be left out: the cards draw their money from elsewhere');
 }
-
-const feeProblems = {
-  'mixed-currencies': 'must be in one currency',
-  negative: 'must not be negative',
-  'finer-than-minor-unit': 'must have limits without more decimals than the currency',
-  'minimum-above-maximum': 'must have a minimum that is not above the maximum',
-} as const;

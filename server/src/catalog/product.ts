@@ -7,8 +7,8 @@ export const fundingSources = ['card-balance', 'shared-account', 'reserve-just-i
 export type Brand = (typeof brands)[number];
 export type Form = (typeof forms)[number];
 /**
- * Where the money of the product's cards is: on each card, in an account they share, or in the merchant's reserve. Only
- * the first can be spent from yet, so a product of another one is refused.
+ * Where the money of the product's cards is: on each card, in an account they share, or in the merchant's reserve. From
+ * the last two it moves to a card just in time, when a purchase needs it.
  */
 export type FundingSource = (typeof fundingSources)[number];
 
@@ -40,6 +40,7 @@ export interface Product {
   readonly fundingSource: FundingSource;
   readonly fees: ProductFees;
   readonly limits: ProductLimits;
+  readonly terms: ProductTerms;
   /** Which requirements a cardholder must meet, by a name that the programme's dialect knows. */
   readonly cardholderRule: string;
   readonly createdAt: Date;
@@ -49,6 +50,38 @@ export interface Product {
 export interface ProductFees {
   readonly issue: FeeRule;
   readonly fund: FeeRule;
+  /** For each purchase that is approved. */
+  readonly authorization: FeeRule;
+  /** For each purchase that is declined, by how many came before it in its calendar month: the last step reached counts. */
+  readonly decline: readonly DeclineFeeStep[];
+  /** On what is settled with an acceptor of another country than the issuer's. */
+  readonly crossBorder: FeeRule;
+  /** On what is settled in another currency than the card's. */
+  readonly markUp: FeeRule;
+  /** On cash taken at an ATM. */
+  readonly atm: FeeRule;
+  /** On each refund. */
+  readonly refund: FeeRule;
+  /** For each month of a card's life; its rate says nothing, there is no amount for it. */
+  readonly monthly: FeeRule;
+}
+
+/** From the decline after so many in a month, each costs this, in ten-thousandths of the product's currency. */
+export interface DeclineFeeStep {
+  readonly after: number;
+  readonly amount: bigint;
+}
+
+/** How purchases with the product's cards are treated. */
+export interface ProductTerms {
+  /** A purchase that the balance does not cover is approved for what it does, where the acquirer takes that. */
+  readonly partialApproval: boolean;
+  /** How long a hold stands when nobody settles it; `extended` is for lodging, vehicle rental and cruises. */
+  readonly holdDays: { readonly standard: number; readonly extended: number };
+  /** `card`: fees are part of what must be covered, and are owed when they cannot be. `reserve-when-short`: the merchant's reserve pays what the card cannot. */
+  readonly feesPaidBy: 'card' | 'reserve-when-short';
+  /** Only cards of verified cardholders pay. */
+  readonly requiresVerifiedCardholder: boolean;
 }
 
 /** Ten-thousandths of the product's currency. */
@@ -71,5 +104,6 @@ export type ProductChanges = {
     | 'validYears'
     | 'fees'
     | 'limits'
+    | 'terms'
     | 'cardholderRule']?: Product[Field] | undefined;
 };

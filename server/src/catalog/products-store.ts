@@ -12,7 +12,7 @@ type ProductRow = Omit<Product, 'fees' | 'limits'> & {
 export const selectProducts = `select id, number, merchant_id as "merchantId", programme_id as "programmeId", code, bin,
   brand, form, category, currency, issuer_country as "issuerCountry", scene, enabled, service_code as "serviceCode",
   valid_years as "validYears", funding_source as "fundingSource", fees, min_first_load as "minFirstLoad",
-  min_load as "minLoad", max_load as "maxLoad", cardholder_rule as "cardholderRule", created_at as "createdAt"
+  min_load as "minLoad", max_load as "maxLoad", terms, cardholder_rule as "cardholderRule", created_at as "createdAt"
   from products`;
 
 /** Runs a query whose columns are those of `selectProducts`. */
@@ -67,16 +67,17 @@ async function insert(
   const column = <T>(of: (product: NewProduct) => T) => products.map(of);
   const rows = await db.query<{ id: string }>(
     `insert into products (merchant_id, programme_id, id, code, bin, brand, form, category, currency, issuer_country,
-       scene, enabled, service_code, valid_years, funding_source, fees, min_first_load, min_load, max_load,
+       scene, enabled, service_code, valid_years, funding_source, fees, min_first_load, min_load, max_load, terms,
        cardholder_rule, created_at)
      select $1::uuid, $2::uuid, id, code, bin, brand, form, category, currency, issuer_country, scene, enabled,
-       service_code, valid_years, funding_source, fees, min_first_load, min_load, max_load, cardholder_rule, created_at
+       service_code, valid_years, funding_source, fees, min_first_load, min_load, max_load, terms, cardholder_rule,
+       created_at
      from unnest($3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[],
        $11::text[], $12::boolean[], $13::text[], $14::integer[], $15::text[], $16::text[]::jsonb[], $17::bigint[],
-       $18::bigint[], $19::bigint[], $20::text[], $21::timestamptz[]) with ordinality
+       $18::bigint[], $19::bigint[], $20::text[]::jsonb[], $21::text[], $22::timestamptz[]) with ordinality
        as p (id, code, bin, brand, form, category, currency, issuer_country, scene, enabled, service_code, valid_years,
-         funding_source, fees, min_first_load, min_load, max_load, cardholder_rule, created_at, place)
-     where $22::boolean or not exists (
+         funding_source, fees, min_first_load, min_load, max_load, terms, cardholder_rule, created_at, place)
+     where $23::boolean or not exists (
        select from products where merchant_id = $1 and programme_id = $2 and products.code = any ($4::text[]))
      order by place
      on conflict (merchant_id, programme_id, code) do nothing
@@ -101,6 +102,7 @@ async function insert(
       column((product) => product.limits.minFirstLoad),
       column((product) => product.limits.minLoad),
       column((product) => product.limits.maxLoad),
+      column((product) => JSON.stringify(product.terms)),
       column((product) => product.cardholderRule),
       column((product) => product.createdAt.toISOString()),
       which === 'missing',

@@ -6,7 +6,9 @@ import { testDatabase } from '../testing/test-database.ts';
 import { createProducts } from './create-products.ts';
 import { findProduct, findProductByCode } from './find-product.ts';
 import { listProducts, listProductsAfter } from './list-products.ts';
-import type { NewProduct } from './product.ts';
+import type { NewProduct, ProductFees, ProductTerms } from './product.ts';
+import { noFees, noLoads, usualTerms } from './product-defaults.ts';
+import { productsParticipant } from './products-participant.ts';
 import { updateProduct } from './update-product.ts';
 
 const database = await testDatabase();
@@ -34,6 +36,10 @@ const fee: FeeRule = {
   maximum: null,
 };
 
+const fees = (overrides: Partial<ProductFees> = {}): ProductFees => ({ ...noFees('USD'), ...overrides });
+
+const terms = (overrides: Partial<ProductTerms> = {}): ProductTerms => ({ ...usualTerms, ...overrides });
+
 const draft = (overrides: Partial<Draft> = {}): Draft => ({
   id: randomUUID(),
   code: '1',
@@ -48,12 +54,17 @@ const draft = (overrides: Partial<Draft> = {}): Draft => ({
   serviceCode: '201',
   validYears: 3,
   fundingSource: 'card-balance',
-  fees: { issue: fee, fund: noFee('USD') },
+  fees: fees({ issue: fee }),
+  terms: usualTerms,
   limits: { minFirstLoad: 100_000n, minLoad: 0n, maxLoad: null },
   cardholderRule: 'virtual-v',
   createdAt,
   ...overrides,
 });
+
+const steps = (...rows: [after: number, amount: bigint][]) =>
+  rows.map(([after, amount]) => ({ after, amount }));
+const range = (count: number) => Array.from({ length: count }, (_, index): [number, bigint] => [index, 100n]);
 
 const loads = { minFirstLoad: 0n, minLoad: 0n, maxLoad: null };
 
@@ -68,8 +79,9 @@ describe('creating a product', () => {
     ['bin', { bin: '٤٤٠٨٧٢' }],
     ['issuerCountry', { issuerCountry: 'XX' }],
     ['issuerCountry', { issuerCountry: 'us' }],
-    ['fundingSource', { fundingSource: 'shared-account' }],
-    ['fundingSource', { fundingSource: 'reserve-just-in-time' }],
+    ['limits.minFirstLoad', { fundingSource: 'shared-account', limits: { ...noLoads, minFirstLoad: 100n } }],
+    ['limits.minLoad', { fundingSource: 'reserve-just-in-time', limits: { ...noLoads, minLoad: 100n } }],
+    ['limits.maxLoad', { fundingSource: 'reserve-just-in-time', limits: { ...noLoads, maxLoad: 0n } }],
     ['scene', { scene: 'tab\t' }],
     ['serviceCode', { serviceCode: '20' }],
     ['validYears', { validYears: 0 }],
@@ -80,9 +92,25 @@ describe('creating a product', () => {
     ['limits.minFirstLoad', { limits: { ...loads, minFirstLoad: 1n } }],
     ['limits.maxLoad', { limits: { ...loads, minLoad: 200n, maxLoad: 100n } }],
     ['limits.maxLoad', { limits: { ...loads, maxLoad: 10n ** 16n } }],
-    ['fees.fund', { fees: { issue: fee, fund: noFee('EUR') } }],
-    ['fees.issue', { fees: { issue: { ...fee, fixed: money(-1n, 'USD') }, fund: fee } }],
-    ['fees.issue', { fees: { issue: { ...fee, maximum: money(100n, 'USD') }, fund: fee } }],
+    ['fees.fund', { fees: fees({ fund: noFee('EUR') }) }],
+    ['fees.issue', { fees: fees({ issue: { ...fee, fixed: money(-1n, 'USD') } }) }],
+    ['fees.issue', { fees: fees({ issue: { ...fee, maximum: money(100n, 'USD') } }) }],
+    ['fees.crossBorder', { fees: fees({ crossBorder: noFee('EUR') }) }],
+    ['fees.markUp', { fees: fees({ markUp: { ...fee, minimum: money(-100n, 'USD') } }) }],
+    ['fees.atm', { fees: fees({ atm: { ...fee, minimum: money(1n, 'USD') } }) }],
+    ['fees.monthly.rate', { fees: fees({ monthly: fee }) }],
+    ['fees.decline.0.after', { fees: fees({ decline: [{ after: -1, amount: 100n }] }) }],
+    ['fees.decline.0.after', { fees: fees({ decline: [{ after: 0.5, amount: 100n }] }) }],
+    ['fees.decline.0.amount', { fees: fees({ decline: [{ after: 0, amount: -100n }] }) }],
+    ['fees.decline.0.amount', { fees: fees({ decline: [{ after: 0, amount: 10n ** 16n }] }) }],
+    ['fees.decline.1.amount', { fees: fees({ decline: steps([0, 100n], [1, 101n]) }) }],
+    ['fees.decline.1.after', { fees: fees({ decline: steps([5, 100n], [5, 200n]) }) }],
+    ['fees.decline.1.after', { fees: fees({ decline: steps([5, 100n], [4, 200n]) }) }],
+    ['fees.decline', { fees: fees({ decline: steps(...range(21)) }) }],
+    ['terms.holdDays.standard', { terms: terms({ holdDays: { standard: 0, extended: 31 } }) }],
+    ['terms.holdDays.standard', { terms: terms({ holdDays: { standard: 1.5, extended: 31 } }) }],
+    ['terms.holdDays.extended', { terms: terms({ holdDays: { standard: 7, extended: 366 } }) }],
+    ['terms.holdDays.extended', { terms: terms({ holdDays: { standard: 7, extended: 6 } }) }],
   ])('is refused for its %s (case %#)', async (field, overrides) => {
     const scope = await programme();
     const result = await createProducts(database, scope, [draft(overrides)]);
@@ -110,7 +138,20 @@ describe('creating a product', () => {
 
   test('keeps everything that was given', async () => {
     const scope = await programme();
-    const product = draft({ limits: { minFirstLoad: 100_000n, minLoad: 100n, maxLoad: 10n ** 16n - 100n } });
+    const product = draft({
+      limits: { minFirstLoad: 100_000n, minLoad: 100n, maxLoad: 10n ** 16n - 100n },
+      fees: {
+        ...fees({ fund: fee, authorization: fee, crossBorder: fee, markUp: fee, atm: fee, refund: fee }),
+        decline: steps([5, 0n], [20, 5_000n], [100, 10n ** 16n - 100n]),
+        monthly: { ...noFee('USD'), fixed: money(10_000n, 'USD') },
+      },
+      terms: {
+        partialApproval: true,
+        holdDays: { standard: 1, extended: 365 },
+        feesPaidBy: 'reserve-when-short',
+        requiresVerifiedCardholder: true,
+      },
+    });
     const result = await createProducts(database, scope, [product]);
     const expected = { ...product, ...scope, number: expect.any(BigInt) };
     expect(result).toEqual({ kind: 'created', products: [expected] });
@@ -118,6 +159,69 @@ describe('creating a product', () => {
     expect(await findProduct(database, { merchantId: scope.merchantId, productId: product.id })).toEqual(
       expected,
     );
+  });
+});
+
+test.each(['shared-account', 'reserve-just-in-time'] as const)(
+  'a product whose cards draw on the %s is created, without loads',
+  async (fundingSource) => {
+    const scope = await programme();
+    const product = draft({ fundingSource, limits: noLoads });
+    expect((await createProducts(database, scope, [product])).kind).toBe('created');
+    const key = { merchantId: scope.merchantId, productId: product.id };
+    expect(await findProduct(database, key)).toMatchObject({ fundingSource, limits: noLoads });
+    const loaded = await database.transaction((tx) => updateProduct(tx, key, { limits: loads }, createdAt));
+    expect(loaded.kind).toBe('updated');
+    const limited = { ...loads, minFirstLoad: 100n };
+    expect(
+      await database.transaction((tx) => updateProduct(tx, key, { limits: limited }, createdAt)),
+    ).toMatchObject({
+      kind: 'invalid',
+      field: 'limits.minFirstLoad',
+    });
+  },
+);
+
+test('a product of before has the fees it had and no others, and is treated as it was', async () => {
+  const scope = await programme();
+  const product = draft();
+  await createProducts(database, scope, [product]);
+  const rule = { fixed: '5000', rate: '15000', minimum: '10000', maximum: null };
+  await database.query(
+    `update products set fees = $3::jsonb, terms = default where merchant_id = $1 and id = $2`,
+    [scope.merchantId, product.id, JSON.stringify({ issue: rule, fund: { ...rule, minimum: null } })],
+  );
+  const found = await findProductByCode(database, scope, '1');
+  expect(found?.fees).toEqual(fees({ issue: fee, fund: { ...fee, minimum: null } }));
+  expect(found?.terms).toEqual(usualTerms);
+});
+
+describe('products in a group commit', () => {
+  const load = (keys: { merchantId: string; productId: string }[]) =>
+    database.transaction((tx) => productsParticipant.load(tx, keys, Promise.resolve(undefined)));
+
+  test('of another merchant, and unknown ones, are absent', async () => {
+    const [mine, stranger] = [await programme(), await programme()];
+    const product = draft();
+    await createProducts(database, mine, [product]);
+    const picture = await load([
+      { merchantId: stranger.merchantId, productId: product.id },
+      { merchantId: mine.merchantId, productId: randomUUID() },
+    ]);
+    expect(picture.size).toBe(0);
+    expect((await load([])).size).toBe(0);
+  });
+
+  test('are there once, however many commands ask, each as it stands', async () => {
+    const [mine, other] = [await programme(), await programme()];
+    const products = [draft({ code: 'a' }), draft({ code: 'b', scene: 'Travel' })] as const;
+    const foreign = draft();
+    await createProducts(database, mine, products);
+    await createProducts(database, other, [foreign]);
+    const keys = [...products, ...products].map(({ id }) => ({ merchantId: mine.merchantId, productId: id }));
+    const picture = await load([...keys, { merchantId: other.merchantId, productId: foreign.id }]);
+    expect(new Set(picture.keys())).toEqual(new Set([products[0].id, products[1].id, foreign.id]));
+    expect(picture.get(products[1].id)).toEqual({ ...products[1], ...mine, number: expect.any(BigInt) });
   });
 });
 
@@ -195,7 +299,10 @@ describe('updating a product', () => {
     scope: { merchantId: string },
     productId: string,
     changes: Parameters<typeof updateProduct>[2],
-  ) => database.transaction((tx) => updateProduct(tx, { merchantId: scope.merchantId, productId }, changes));
+  ) =>
+    database.transaction((tx) =>
+      updateProduct(tx, { merchantId: scope.merchantId, productId }, changes, createdAt),
+    );
 
   test('of another merchant is not found', async () => {
     const scope = await programme();
@@ -212,7 +319,7 @@ describe('updating a product', () => {
     await createProducts(database, scope, [product]);
     const result = await update(scope, product.id, {
       enabled: false,
-      fees: { issue: fee, fund: noFee('JPY') },
+      fees: fees({ issue: fee, fund: noFee('JPY') }),
     });
     expect(result).toMatchObject({ kind: 'invalid', field: 'fees.fund' });
     expect((await findProductByCode(database, scope, '1'))?.enabled).toBe(true);
@@ -223,12 +330,12 @@ describe('updating a product', () => {
     const product = draft();
     await createProducts(database, scope, [product]);
     await update(scope, product.id, { enabled: false, scene: undefined });
-    const result = await update(scope, product.id, { fees: { issue: noFee('USD'), fund: fee } });
+    const result = await update(scope, product.id, { fees: fees({ fund: fee }) });
     const expected = {
       ...product,
       ...scope,
       enabled: false,
-      fees: { issue: noFee('USD'), fund: fee },
+      fees: fees({ fund: fee }),
       number: expect.any(BigInt),
     };
     expect(result).toEqual({ kind: 'updated', product: expected });

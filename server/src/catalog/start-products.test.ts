@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { createMerchant, createProgramme } from '../merchants/index.ts';
-import { noFee } from '../money/index.ts';
 import { testDatabase } from '../testing/test-database.ts';
 import { createProducts } from './create-products.ts';
 import { listProductsAfter } from './list-products.ts';
+import { noFees, usualTerms } from './product-defaults.ts';
 import type { StarterProduct } from './product-rules.ts';
 import { startProducts } from './start-products.ts';
 
@@ -38,8 +38,9 @@ const starter = (code: string, overrides: Partial<StarterProduct> = {}): Starter
   serviceCode: '201',
   validYears: 3,
   fundingSource: 'card-balance',
-  fees: { issue: noFee('USD'), fund: noFee('USD') },
+  fees: noFees('USD'),
   limits: { minFirstLoad: 0n, minLoad: 0n, maxLoad: null },
+  terms: usualTerms,
   cardholderRule: 'anybody',
   ...overrides,
 });

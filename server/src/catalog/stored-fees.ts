@@ -1,5 +1,6 @@
 import { type Currency, type FeeRule, type Money, money } from '../money/index.ts';
 import type { ProductFees } from './product.ts';
+import { noFees } from './product-defaults.ts';
 
 /** A fee rule as JSON: digits of ten-thousandths, and of millionths for the rate. */
 interface StoredRule {
@@ -9,15 +10,27 @@ interface StoredRule {
   readonly maximum: string | null;
 }
 
-export type StoredFees = Readonly<Record<keyof ProductFees, StoredRule>>;
+/** The fees of a row. One that was written before a fee existed does not have it, which is no fee. */
+export type StoredFees = Readonly<Partial<Record<RuleName, StoredRule>>> & {
+  readonly decline?: readonly { readonly after: number; readonly amount: string }[];
+};
 
-export function feesToJson({ issue, fund }: ProductFees): string {
-  const stored: StoredFees = { issue: storedRule(issue), fund: storedRule(fund) };
+type RuleName = Exclude<keyof ProductFees, 'decline'>;
+
+export function feesToJson({ decline, ...rules }: ProductFees): string {
+  const stored: StoredFees = {
+    ...Object.fromEntries(Object.entries(rules).map(([name, rule]) => [name, storedRule(rule)])),
+    decline: decline.map(({ after, amount }) => ({ after, amount: String(amount) })),
+  };
   return JSON.stringify(stored);
 }
 
-export function feesFromJson(stored: StoredFees, currency: Currency): ProductFees {
-  return { issue: ruleOf(stored.issue, currency), fund: ruleOf(stored.fund, currency) };
+export function feesFromJson({ decline = [], ...rules }: StoredFees, currency: Currency): ProductFees {
+  return {
+    ...noFees(currency),
+    ...Object.fromEntries(Object.entries(rules).map(([name, rule]) => [name, ruleOf(rule, currency)])),
+    decline: decline.map(({ after, amount }) => ({ after, amount: BigInt(amount) })),
+  };
 }
 
 function storedRule({ fixed, rate, minimum, maximum }: FeeRule): StoredRule {

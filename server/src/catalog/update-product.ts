@@ -13,12 +13,14 @@ export type UpdateProductResult =
 
 /**
  * Changes what is given of a product, if what comes out fits the `rules` of its programme's dialect; one that does not
- * may still be disabled. Orders that were accepted before keep the fees they were accepted with.
+ * may still be disabled. Orders that were accepted before keep the fees they were accepted with, and months that began
+ * before `at`, by the business clock, stay without a monthly fee that is new.
  */
 export async function updateProduct(
   tx: Transaction,
   { merchantId, productId }: { readonly merchantId: string; readonly productId: string },
   changes: ProductChanges,
+  at: Date,
   rules?: ProductRules,
 ): Promise<UpdateProductResult> {
   const [standing] = await queryProducts(
@@ -27,7 +29,7 @@ export async function updateProduct(
     [merchantId, productId],
   );
   if (!standing) return { kind: 'product-not-found' };
-  const refusal = checkChanges(changes, standing.currency);
+  const refusal = checkChanges(changes, standing);
   if (refusal) return refusal;
   const given = Object.entries(changes).filter(([, value]) => value !== undefined);
   const product: Product = { ...standing, ...Object.fromEntries(given) };
@@ -36,7 +38,8 @@ export async function updateProduct(
   if (misfit) return misfit;
   await tx.query(
     `update products set scene = $3, enabled = $4, service_code = $5, valid_years = $6, fees = $7::jsonb,
-       min_first_load = $8, min_load = $9, max_load = $10, cardholder_rule = $11
+       min_first_load = $8, min_load = $9, max_load = $10, cardholder_rule = $11, terms = $12::jsonb,
+       monthly_fee_since = case when $13 then $14 else monthly_fee_since end
      where merchant_id = $1 and id = $2`,
     [
       merchantId,
@@ -50,7 +53,12 @@ export async function updateProduct(
       product.limits.minLoad,
       product.limits.maxLoad,
       product.cardholderRule,
+      JSON.stringify(product.terms),
+      isFree(standing) && !isFree(product),
+      at,
     ],
   );
   return { kind: 'updated', product };
 }
+
+const isFree = ({ fees }: Product): boolean => fees.monthly.fixed.amount === 0n;

@@ -5,6 +5,7 @@ import {
   chainRates,
   convert,
   type ExchangeRate,
+  formatExchangeRate,
   identityRate,
   invertRate,
   parseExchangeRate,
@@ -42,6 +43,24 @@ describe('an exchange rate', () => {
   test('is exact', () => {
     const rate = rateOf('0.92', 'USD', 'EUR');
     expect(rate.numerator * 100n).toBe(rate.denominator * 92n);
+  });
+
+  test.each([
+    ['0.92', '0.92'],
+    ['150', '150'],
+    ['1.500', '1.5'],
+    ['0.000000000001', '0.000000000001'],
+  ])('%s is written as %s', (text, written) => {
+    expect(formatExchangeRate(rateOf(text, 'USD', 'EUR'))).toBe(written);
+  });
+
+  test('that no decimal holds is written with twelve decimals, half even', () => {
+    expect(formatExchangeRate(invertRate(rateOf('0.9', 'USD', 'EUR')))).toBe('1.111111111111');
+    expect(formatExchangeRate(invertRate(rateOf('0.6', 'USD', 'EUR')))).toBe('1.666666666667');
+    expect(formatExchangeRate({ from: 'USD', to: 'EUR', numerator: 5n, denominator: 10n ** 13n })).toBe('0');
+    expect(formatExchangeRate({ from: 'USD', to: 'EUR', numerator: 15n, denominator: 10n ** 13n })).toBe(
+      '0.000000000002',
+    );
   });
 
   test('inverted twice is itself, and chained with its inverse is one', () => {

@@ -1,5 +1,5 @@
 import type { Currency } from './currencies.ts';
-import { type Parsed, parseDecimal } from './decimal.ts';
+import { formatShortest, type Parsed, parseDecimal } from './decimal.ts';
 import { type Money, money } from './money.ts';
 import { minorUnitOf } from './round-money.ts';
 import { halfEven } from './rounding.ts';
@@ -14,8 +14,8 @@ export interface ExchangeRate {
 
 /** Where exchange rates come from; compose plugs a source in. */
 export interface ExchangeRates {
-  /** The rate in force at that instant, or null when there is none. */
-  rate(from: Currency, to: Currency, at: Date): ExchangeRate | null;
+  /** The rate in force at that instant, or null when there is none. A currency against itself is always one. */
+  rate(from: Currency, to: Currency, at: Date): Promise<ExchangeRate | null>;
 }
 
 const rateScale = 12;
@@ -32,6 +32,14 @@ export function parseExchangeRate(text: string, from: Currency, to: Currency): P
   if (parsed.kind === 'refused') return parsed;
   const rate = { from, to, numerator: parsed.value, denominator: 10n ** BigInt(rateScale) };
   return { kind: 'parsed', value: rate };
+}
+
+/**
+ * Writes how many of `to` one `from` buys as plain decimal text, as short as possible: exact where 12 decimals hold it,
+ * else rounded to them, half even. Conversions use the rate itself, never this text.
+ */
+export function formatExchangeRate(rate: ExchangeRate): string {
+  return formatShortest(halfEven(rate.numerator * 10n ** BigInt(rateScale), rate.denominator), rateScale, 0);
 }
 
 /** One for one: a currency against itself. */

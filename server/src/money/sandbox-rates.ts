@@ -1,5 +1,5 @@
+import type { Queryable } from '../platform/index.ts';
 import type { Currency } from './currencies.ts';
-import { type RateRow, tableRates } from './table-rates.ts';
 
 // Plausible round figures of our own, not market quotations: a sandbox must give the same answer every day.
 // They begin early enough for any instant the business clock can show.
@@ -46,9 +46,15 @@ const unitsPerUsd: Partial<Record<Currency, string>> = {
   ZAR: '18.5',
 };
 
-const rows = Object.entries(unitsPerUsd).map(
-  ([currency, perUsd]): RateRow => ({ currency: currency as Currency, perUsd, validFrom }),
-);
-
-/** The rates a sandbox starts with: 38 currencies against the US dollar, the same on every day since 2020. */
-export const sandboxRates = tableRates(rows);
+/**
+ * Stores the rates a sandbox starts with, as far as they are not there: 38 currencies against the US dollar, the same on
+ * every day since 2020. A rate that somebody replaced stays as it is.
+ */
+export async function storeSandboxRates(db: Queryable): Promise<void> {
+  await db.query(
+    `insert into exchange_rates (currency, valid_from, per_usd)
+     select currency, $2::timestamptz, per_usd::numeric from unnest($1::text[], $3::text[]) as rates (currency, per_usd)
+     on conflict do nothing`,
+    [Object.keys(unitsPerUsd), validFrom.toISOString(), Object.values(unitsPerUsd)],
+  );
+}
