@@ -1,7 +1,7 @@
 import { derivedId } from '../platform/index.ts';
 
 /**
- * What an account is for. Reserve and card hold the merchant's money and are credited when it grows; funding is the
+ * What an account is for. Reserve, card and shared hold the merchant's money and are credited when it grows; funding is the
  * bank's side and is debited; the others are the platform's, kept per merchant and summed where totals are wanted.
  */
 export type AccountKind =
@@ -20,7 +20,7 @@ export interface AccountRef {
   readonly merchantId: string;
   readonly currency: string;
   readonly kind: AccountKind;
-  /** What the account belongs to within its kind: a card's id, a kind of fee, or empty. */
+  /** What the account belongs to within its kind: a card's or a product's id, a kind of fee, or empty. */
   readonly subject: string;
 }
 
@@ -44,9 +44,12 @@ export function accountRef(
 /** The merchant's prefunded money in a currency. */
 export const reserveAccount = (merchantId: string, currency: string) =>
   accountRef(merchantId, currency, 'reserve');
-/** What is owed to the card networks for this merchant's cards. */
-export const settlementAccount = (merchantId: string, currency: string) =>
-  accountRef(merchantId, currency, 'settlement');
+/**
+ * What is owed to the card networks for this merchant's cards: the sum over its shards, of which each card uses one
+ * (see `settlementShard`). The shard with the empty name is the one that all cards shared once.
+ */
+export const settlementAccount = (merchantId: string, currency: string, shard = '') =>
+  accountRef(merchantId, currency, 'settlement', shard);
 /** What the platform earned from this merchant by one kind of fee. */
 export const feeRevenueAccount = (merchantId: string, currency: string, feeKind: string) =>
   accountRef(merchantId, currency, 'fee-revenue', feeKind);
@@ -62,6 +65,9 @@ export const exchangeAccount = (merchantId: string, currency: string) =>
 /** The money on one card. */
 export const cardAccount = (merchantId: string, currency: string, cardId: string) =>
   accountRef(merchantId, currency, 'card', cardId);
+/** The money that all cards of a product draw on, where the product says so. */
+export const sharedAccount = (merchantId: string, currency: string, productId: string) =>
+  accountRef(merchantId, currency, 'shared', productId);
 
 /** An account's balances, in ten-thousandths of the currency's major unit. */
 export interface AccountState {

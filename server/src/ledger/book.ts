@@ -17,6 +17,8 @@ export interface LedgerPicture {
   readonly entries: TransferEntry[];
   readonly touchedHolds: Map<string, HoldState>;
   readonly openedHolds: Set<string>;
+  /** What was said to be left of holds that were not read. */
+  readonly knownHolds: Map<string, bigint>;
   readonly touchedAccounts: Set<string>;
 }
 
@@ -59,6 +61,16 @@ export function book(
     if (refusal) return refusal;
   }
   return { kind: 'booked', change: draft };
+}
+
+/**
+ * Takes a hold into the picture that the caller knows from a row of its own, under the lock that guards both: what is left
+ * of it need not be read again. Its storing fails when the ledger's own row says otherwise.
+ */
+export function knownHold(picture: LedgerPicture, hold: HoldState): void {
+  if (picture.holds.has(hold.id)) return;
+  picture.holds.set(hold.id, hold);
+  picture.knownHolds.set(hold.id, hold.remaining);
 }
 
 /** Takes booked transfers into the picture. */
@@ -247,6 +259,7 @@ export function emptyPicture(accounts: readonly AccountRef[] = []): LedgerPictur
     entries: [],
     touchedHolds: new Map(),
     openedHolds: new Set(),
+    knownHolds: new Map(),
     touchedAccounts: new Set(),
   };
 }

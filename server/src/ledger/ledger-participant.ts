@@ -1,11 +1,11 @@
 import type { Participant } from '../platform/index.ts';
-import type { AccountRef } from './account.ts';
+import type { AccountRef, AccountState } from './account.ts';
 import { applyChange, type LedgerChange, type LedgerPicture } from './book.ts';
 import { digestEntries } from './digest.ts';
 import type { LedgerKey } from './ledger-key.ts';
 import { createMissingAccounts, loadPicture, lockAccounts, storePicture } from './ledger-store.ts';
 
-export type LedgerParticipant = Participant<LedgerKey, LedgerPicture, LedgerChange>;
+export type LedgerParticipant = Participant<LedgerKey, LedgerPicture, LedgerChange, AccountState[]>;
 
 const REMEMBERED_ACCOUNTS = 200_000;
 
@@ -14,12 +14,13 @@ export function createLedgerParticipant(): LedgerParticipant {
   // Accounts are never deleted, so once one is known to exist it need not be created again. Decides nothing.
   const known = new Set<string>();
   return {
-    lock: (tx, keys) => {
+    lock: async (tx, keys) => {
       const accounts = uniqueAccounts(keys);
       const unknown = accounts.filter((account) => !known.has(account.id));
-      return Promise.all([createMissingAccounts(tx, unknown), lockAccounts(tx, accounts)]);
+      const [, states] = await Promise.all([createMissingAccounts(tx, unknown), lockAccounts(tx, accounts)]);
+      return states;
     },
-    load: (tx, keys) => loadPicture(tx, uniqueAccounts(keys), keys),
+    load: (tx, keys, locked) => loadPicture(tx, keys, locked),
     apply: applyChange,
     store: (tx, picture, stamp) => storePicture(tx, picture, stamp),
     digest: (picture) => (picture.entries.length > 0 ? digestEntries(picture.entries) : null),

@@ -21,13 +21,18 @@ export async function createMissingAccounts(tx: Transaction, accounts: readonly 
   );
 }
 
-export async function lockAccounts(tx: Transaction, accounts: readonly AccountRef[]): Promise<void> {
-  if (accounts.length === 0) return;
-  await tx.query(
-    `select from accounts where (merchant_id, id) in (select * from unnest($1::uuid[], $2::uuid[]))
+/** The accounts as they stand once they are locked: the locked row itself is read anew after every wait. */
+export async function lockAccounts(
+  tx: Transaction,
+  accounts: readonly AccountRef[],
+): Promise<AccountState[]> {
+  if (accounts.length === 0) return [];
+  const rows = await tx.query<AccountRow>(
+    `${selectAccounts} where (merchant_id, id) in (select * from unnest($1::uuid[], $2::uuid[]))
      order by merchant_id, id for no key update`,
     [accounts.map((account) => account.merchantId), accounts.map((account) => account.id)],
   );
+  return rows.map(accountFromRow);
 }
 
 interface AccountRow {
@@ -45,16 +50,11 @@ interface AccountRow {
 
 export async function loadPicture(
   tx: Transaction,
-  accounts: readonly AccountRef[],
   keys: readonly LedgerKey[],
+  locked: Promise<readonly AccountState[] | undefined>,
 ): Promise<LedgerPicture> {
-  const [accountRows, holds, existing] = await Promise.all([
-    accounts.length === 0
-      ? []
-      : tx.query<AccountRow>(
-          `${selectAccounts} where (merchant_id, id) in (select * from unnest($1::uuid[], $2::uuid[]))`,
-          [accounts.map((account) => account.merchantId), accounts.map((account) => account.id)],
-        ),
+  const [accounts = [], holds, existing] = await Promise.all([
+    locked,
     loadHolds(
       tx,
       pairs(keys, (key) => key.holds),
@@ -65,7 +65,7 @@ export async function loadPicture(
     ),
   ]);
   const picture = emptyPicture();
-  for (const row of accountRows) picture.accounts.set(row.id, accountFromRow(row));
+  for (const state of accounts) picture.accounts.set(state.account.id, state);
   for (const hold of holds) picture.holds.set(hold.id, hold);
   for (const entry of existing) picture.existing.set(entry.id, entry);
   return picture;
@@ -118,7 +118,7 @@ export async function storePicture(
     insertTransfers(tx, picture.entries, stamp),
     updateAccounts(tx, touched),
     insertHolds(tx, opened, stamp),
-    updateHolds(tx, changed),
+    updateHolds(tx, changed, picture.knownHolds),
   ]);
 }
 
@@ -199,14 +199,30 @@ async function insertHolds(tx: Transaction, holds: readonly HoldState[], stamp: 
   );
 }
 
-async function updateHolds(tx: Transaction, holds: readonly HoldState[]): Promise<void> {
+/** @throws when what was said to be left of a hold is not what its row says, which is a bug of the caller */
+async function updateHolds(
+  tx: Transaction,
+  holds: readonly HoldState[],
+  known: ReadonlyMap<string, bigint>,
+): Promise<void> {
   if (holds.length === 0) return;
-  await tx.query(
+  const updated = await tx.query<{ id: string }>(
     `update holds set remaining = h.remaining
-     from unnest($1::uuid[], $2::uuid[], $3::bigint[]) as h (merchant_id, id, remaining)
-     where holds.merchant_id = h.merchant_id and holds.id = h.id`,
-    [holds.map((hold) => hold.merchantId), holds.map((hold) => hold.id), holds.map((hold) => hold.remaining)],
+     from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::bigint[]) as h (merchant_id, id, remaining, known)
+     where holds.merchant_id = h.merchant_id and holds.id = h.id and holds.remaining = coalesce(h.known, holds.remaining)
+     returning holds.id`,
+    [
+      holds.map((hold) => hold.merchantId),
+      holds.map((hold) => hold.id),
+      holds.map((hold) => hold.remaining),
+      holds.map((hold) => known.get(hold.id) ?? null),
+    ],
   );
+  if (updated.length < holds.length) {
+    const found = new Set(updated.map(({ id }) => id));
+    const wrong = holds.filter(({ id }) => !found.has(id)).map(({ id }) => id);
+    throw new Error(`Holds are not as they were said to be: ${wrong.join(', ')}.`);
+  }
 }
 
 const selectAccounts = `select merchant_id, id, currency, kind, subject, posted_debits, posted_credits,

@@ -2,7 +2,9 @@ import type { Database, Transaction } from '../database/index.ts';
 import { type Claim, claimIdentities, settleClaims } from './claims.ts';
 import type { Command, Decision, Identity, Outcome, Remembered } from './command.ts';
 import { batchDigest, extendLane, type LaneHead } from './lane.ts';
-import type { BatchStamp, Participants, Pictures } from './participant.ts';
+import type { BatchMoment, BatchStamp, Participants, Pictures } from './participant.ts';
+import { type BatchReceipt, writeReceipts } from './receipts.ts';
+import type { Stopwatch } from './stopwatch.ts';
 
 /** An answer for one caller: how its command ended, or the error its `decide` threw, which is a bug. */
 export type Answer =
@@ -12,42 +14,56 @@ export type Answer =
 export interface BatchResult {
   readonly answers: Answer[];
   readonly head: LaneHead;
+  /** A participant asked that it be kept when this batch was committed and answered. */
+  readonly wantsReceipt: boolean;
+  /** Tells the participants that the batch is committed. */
   readonly committed: () => void;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: commands of every participant and result share one batch.
-type AnyCommand = Command<any, any>;
+export type AnyCommand = Command<any, any>;
 
-/**
- * Runs one batch in one transaction: claim, lock, read, decide, store. `written` is told the result just before
- * the commit, for the case that the commit's own outcome stays unknown.
- */
+export interface Batch {
+  readonly commands: readonly AnyCommand[];
+  readonly head: LaneHead;
+  readonly recordedAt: Date;
+  /** Of earlier batches, to be written along with this one. */
+  readonly receipts: readonly BatchReceipt[];
+  /** Told the result just before the commit, for the case that the commit's own outcome stays unknown. */
+  readonly written: (result: BatchResult) => void;
+}
+
+/** Runs one batch in one transaction: claim, lock, read, decide, store. */
 export async function runBatch(
   database: Database,
   participants: Participants,
-  commands: readonly AnyCommand[],
-  head: LaneHead,
-  recordedAt: Date,
-  written: (result: BatchResult) => void,
+  stopwatch: Stopwatch,
+  { commands, head, recordedAt, receipts, written }: Batch,
 ): Promise<BatchResult> {
-  const stamp: BatchStamp = { lane: head.id, number: head.number + 1n, recordedAt };
+  const named = Object.entries(participants);
   return await database.transaction(async (tx) => {
     const { claims, pictures } = await claimLockAndLoad(tx, participants, commands, recordedAt);
+    const moment: BatchMoment = { loadedUs: stopwatch.elapsedUs() };
     const answers = commands.map((command, index) =>
-      decide(command, claims[index] ?? null, participants, pictures),
+      decide(command, claims[index] ?? null, participants, pictures, moment),
     );
+    const storingUs = stopwatch.elapsedUs();
+    const stamp: BatchStamp = { ...moment, lane: head.id, number: head.number + 1n, recordedAt, storingUs };
     const digest = digestOf(participants, pictures);
     const [newHead] = await Promise.all([
       extendLane(tx, head, stamp, digest),
       settleClaims(tx, keptClaims(commands, answers), freedClaims(commands, answers)),
-      ...Object.entries(participants).map(([name, participant]) =>
-        participant.store(tx, pictures[name], stamp),
-      ),
+      writeReceipts(tx, receipts),
+      ...named.map(([name, participant]) => participant.store(tx, pictures[name], stamp)),
     ]);
-    const committed = () => {
-      for (const [name, participant] of Object.entries(participants)) participant.committed?.(pictures[name]);
+    const result: BatchResult = {
+      answers,
+      head: newHead,
+      wantsReceipt: named.some(([name, participant]) => participant.wantsReceipt?.(pictures[name]) ?? false),
+      committed: () => {
+        for (const [name, participant] of named) participant.committed?.(pictures[name]);
+      },
     };
-    const result = { answers, head: newHead, committed };
     written(result);
     return result;
   });
@@ -73,10 +89,12 @@ async function claimLockAndLoad(
     identified.map((command) => command.identity as Identity),
     at,
   );
-  const locking = entries.map(({ participant, keys }) =>
-    keys.length > 0 ? participant.lock?.(tx, keys) : undefined,
+  const locking = entries.map(async ({ participant, keys }) =>
+    keys.length > 0 ? await participant.lock?.(tx, keys) : undefined,
   );
-  const loading = entries.map(({ participant, keys }) => participant.load(tx, keys));
+  const loading = entries.map(({ participant, keys }, index) =>
+    participant.load(tx, keys, locking[index] as Promise<unknown>),
+  );
   const [won, , loaded] = await Promise.all([claiming, Promise.all(locking), Promise.all(loading)]);
 
   const claimOf = new Map(identified.map((command, index) => [command, won[index] as Claim]));
@@ -91,6 +109,7 @@ function decide(
   claim: Claim | null,
   participants: Participants,
   pictures: Pictures<Participants>,
+  moment: BatchMoment,
 ): Answer {
   if (claim?.kind === 'lost') {
     const { remembered, sameContent } = claim;
@@ -98,7 +117,7 @@ function decide(
   }
   let decision: Decision<Participants, unknown>;
   try {
-    decision = command.decide(pictures);
+    decision = command.decide(pictures, moment);
   } catch (bug) {
     return { bug };
   }

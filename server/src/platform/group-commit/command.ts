@@ -1,4 +1,4 @@
-import type { Changes, Keys, Participants, Pictures } from './participant.ts';
+import type { BatchMoment, Changes, Keys, Participants, Pictures } from './participant.ts';
 
 /**
  * Who a command is, so that a repetition is known: the same reference, idempotency key or network identity. Two
@@ -9,6 +9,11 @@ export interface Identity {
   readonly scope: string;
   readonly key: string;
   readonly fingerprint: string;
+  /**
+   * What the decision will remember when it is done, as far as that is known before. It is written with the claim,
+   * and a decision that remembers just that costs no second write.
+   */
+  readonly presumed?: Remembered;
 }
 
 /** What is kept of an answer for whoever repeats the command: plain JSON. */
@@ -40,12 +45,22 @@ export type Outcome<R> =
  */
 export interface Command<P extends Participants, R> {
   readonly identity?: Identity;
+  /**
+   * A name for the rows that this command is likely to fight over, such as its card. Commands of one name go through
+   * one lane of the process, in the order in which they came, so that they never wait for each other's locks. A hint
+   * only: whatever it says, the locks keep commands apart.
+   */
+  readonly lane?: string;
   readonly keys: Keys<P>;
-  decide(pictures: Pictures<P>): Decision<P, R>;
+  decide(pictures: Pictures<P>, moment: BatchMoment): Decision<P, R>;
 }
 
 export interface GroupCommit<P extends Participants> {
-  /** Decides and stores the command together with others that arrived meanwhile; resolves once it is durable. */
+  /**
+   * Decides and stores the command together with others that arrived meanwhile; resolves once it is durable.
+   * @throws Overloaded at once when too many commands wait; the error of the database when it stays away (see
+   * `isTransient`)
+   */
   submit<R>(command: Command<P, R>): Promise<Outcome<R>>;
 }
 

@@ -4,7 +4,7 @@ import { testDatabase } from '../../testing/test-database.ts';
 import { wallClock } from '../clock.ts';
 import { CommitOutcomeUnknown, type Database, type Transaction } from '../database/index.ts';
 import { timeOrderedIds } from '../ids.ts';
-import { createGroupCommit, done, type Participant, refused } from './index.ts';
+import { createGroupCommit, done, type GroupCommitOptions, type Participant, refused } from './index.ts';
 
 /** A participant of the simplest kind: named counters that are added to. */
 interface CounterPicture {
@@ -47,19 +47,10 @@ await database.query(
 const newId = timeOrderedIds(wallClock);
 const merchantId = randomUUID();
 
-function groupCommit(
-  on: Database = database,
-  lanes = 1,
-  onTrouble: (error: unknown, size: number) => void = () => {},
-) {
-  return createGroupCommit({
-    database: on,
-    participants: { counters },
-    wall: wallClock,
-    newId,
-    lanes,
-    onTrouble,
-  });
+type Options = GroupCommitOptions<{ counters: typeof counters }>;
+
+function groupCommit(on: Database = database, options: Partial<Options> = {}) {
+  return createGroupCommit({ database: on, participants: { counters }, wall: wallClock, newId, ...options });
 }
 
 function adding(name: string, add: number, key?: string, fingerprint = `${add}`) {
@@ -108,6 +99,53 @@ describe('the group commit', () => {
     expect(await counterOf('repeated')).toBe(7);
   });
 
+  test('what was presumed is written with the claim and not again; anything else takes its place', async () => {
+    const texts: string[] = [];
+    const watched: Database = {
+      ...database,
+      transaction: (work, options) =>
+        database.transaction(
+          (tx) =>
+            work({
+              ...tx,
+              query: (text, params) => {
+                texts.push(text);
+                return tx.query(text, params);
+              },
+            }),
+          options,
+        ),
+    };
+    const commit = groupCommit(watched);
+    const presuming = (presumed: number, key: string) => {
+      const command = adding(randomUUID(), 7, key);
+      return { ...command, identity: { merchantId, scope: 'test', key, fingerprint: '7', presumed } };
+    };
+    const updates = () => texts.filter((text) => text.includes('update claims')).length;
+
+    const [right, wrong] = [randomUUID(), randomUUID()];
+    await commit.submit(presuming(7, right));
+    expect(updates()).toBe(0);
+    await commit.submit(presuming(8, wrong));
+    expect(updates()).toBe(1);
+    for (const key of [right, wrong]) {
+      expect(await commit.submit(presuming(9, key))).toEqual({
+        kind: 'repeated',
+        remembered: 7,
+        sameContent: true,
+      });
+    }
+  });
+
+  test('a refused command frees its identity, whatever was presumed', async () => {
+    const commit = groupCommit();
+    const key = randomUUID();
+    const command = adding('presumed-and-refused', 101, key);
+    const identity = { merchantId, scope: 'test', key, fingerprint: '101', presumed: 101 };
+    expect(await commit.submit({ ...command, identity })).toEqual({ kind: 'refused', result: 101 });
+    expect(await commit.submit(adding('presumed-and-refused', 5, key))).toMatchObject({ kind: 'done' });
+  });
+
   test('of many commands with one identity at the same instant, in two committers, one is done', async () => {
     const key = randomUUID();
     const two = [groupCommit(), groupCommit()];
@@ -122,7 +160,7 @@ describe('the group commit', () => {
   });
 
   test('two committers with several lanes lose no update', async () => {
-    const two = [groupCommit(database, 2), groupCommit(database, 2)];
+    const two = [groupCommit(database, { lanes: 2 }), groupCommit(database, { lanes: 2 })];
     await Promise.all(
       Array.from({ length: 90 }, (_, index) =>
         (two[index % 2] as (typeof two)[0]).submit(adding(`both-${index % 3}`, 1)),
@@ -184,7 +222,7 @@ describe('the group commit', () => {
       },
     };
     const troubles: number[] = [];
-    const commit = groupCommit(flaky, 1, (_, size) => troubles.push(size));
+    const commit = groupCommit(flaky, { onTrouble: (_, size) => troubles.push(size) });
     expect(await commit.submit(adding('deadlocked', 3))).toEqual({ kind: 'done', result: 3 });
     expect(troubles).toEqual([1, 1]);
   });
@@ -268,7 +306,7 @@ describe('the group commit', () => {
   });
 
   test('a very long queue is worked off', async () => {
-    const commit = groupCommit();
+    const commit = groupCommit(database, { maxWaiting: 200_000 });
     const refusing = { keys: {}, decide: () => refused<{ counters: typeof counters }, number>(0) };
     const outcomes = await Promise.all(Array.from({ length: 150_000 }, () => commit.submit(refusing)));
     expect(outcomes).toHaveLength(150_000);

@@ -1,12 +1,12 @@
-import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../clock.ts';
-import { CommitOutcomeUnknown, type Database, isTransient } from '../database/index.ts';
+import type { Database } from '../database/index.ts';
 import type { NewId } from '../ids.ts';
-import { type Answer, type BatchResult, runBatch } from './batch.ts';
-import { nameOf } from './claims.ts';
 import type { Command, GroupCommit, Outcome } from './command.ts';
-import { type LaneHead, laneReached, openLane } from './lane.ts';
+import { createLaneWorker, type LaneWorker } from './lane-worker.ts';
+import { Overloaded } from './overloaded.ts';
 import type { Participants } from './participant.ts';
+import { createReceiptBuffer, writeReceipts } from './receipts.ts';
+import { processStopwatch, type Stopwatch } from './stopwatch.ts';
 
 export interface GroupCommitOptions<P extends Participants> {
   readonly database: Database;
@@ -14,145 +14,94 @@ export interface GroupCommitOptions<P extends Participants> {
   readonly participants: P;
   readonly wall: Clock;
   readonly newId: NewId;
+  readonly stopwatch?: Stopwatch;
   /** How many batches may be under way at once. */
   readonly lanes?: number;
   readonly maxBatch?: number;
+  /** How many commands may wait for their answers; what comes beyond is refused at once. */
+  readonly maxWaiting?: number;
+  /** How often a batch is tried while the database is away; with the pauses between them, for about 15 seconds. */
+  readonly maxAttempts?: number;
   /** Told about every batch that had to be repeated or split. */
   readonly onTrouble?: (error: unknown, batchSize: number) => void;
 }
 
-interface Waiting {
-  // biome-ignore lint/suspicious/noExplicitAny: callers of every result type wait in one queue.
-  readonly command: Command<any, any>;
-  readonly answer: (answer: Answer) => void;
-}
-
 export interface RunningGroupCommit<P extends Participants> extends GroupCommit<P> {
-  /** Resolves when everything submitted so far has been answered. */
+  /** For how long the command waits that came first, in milliseconds; 0 when none does. */
+  oldestWaitMs(): number;
+  /** Resolves when everything submitted so far has been answered, and every receipt is written. */
   drain(): Promise<void>;
 }
-
-/** With the pauses between them, about a quarter of a minute: a database that restarts is back by then. */
-const MAX_ATTEMPTS = 20;
 
 /**
  * The group commit: commands that arrive while a batch is being written form the next batch, so one transaction
  * carries many commands and a hot row is touched once per batch. Nothing that decides is kept between batches.
+ *
+ * Each lane has a queue of its own. Two commands of one identity in different lanes: the insert of the second's claim
+ * waits for the first's transaction. Batches cannot wait for each other in a circle that way, for claims come before
+ * every lock and in one order.
  */
 export function createGroupCommit<P extends Participants>(
   options: GroupCommitOptions<P>,
 ): RunningGroupCommit<P> {
-  const { database, participants, wall, newId, lanes = 1, maxBatch = 512, onTrouble = () => {} } = options;
-  let queue: Waiting[] = [];
-  const running = new Set<Promise<void>>();
-  const idleHeads: LaneHead[] = [];
+  const { database, participants, wall, newId } = options;
+  const { stopwatch = processStopwatch, lanes = 1, maxBatch = 512, maxWaiting = 20_000 } = options;
+  const { maxAttempts = 20, onTrouble = () => {} } = options;
+  const receipts = createReceiptBuffer();
+  const workers = Array.from({ length: lanes }, () =>
+    createLaneWorker({
+      database,
+      participants,
+      wall,
+      stopwatch,
+      newId,
+      maxBatch,
+      maxAttempts,
+      receipts,
+      onTrouble,
+    }),
+  );
 
-  /** Takes the next batch off the queue. A second command of one identity waits, so that it sees the first's result. */
-  function takeBatch(): Waiting[] {
-    const names = new Set<string>();
-    const batch: Waiting[] = [];
-    const rest: Waiting[] = [];
-    for (const waiting of queue) {
-      const { identity } = waiting.command;
-      const name = identity ? nameOf(identity) : null;
-      if (batch.length >= maxBatch || (name !== null && names.has(name))) rest.push(waiting);
-      else batch.push(waiting);
-      if (name !== null) names.add(name);
-    }
-    queue = rest;
-    return batch;
+  /** Without a hint commands gather in one lane until it begins to write: few large batches cost least. */
+  function workerFor(hint: string | undefined): LaneWorker {
+    if (hint !== undefined) return workers[hashOf(hint) % lanes] as LaneWorker;
+    const gathering = workers.find((worker) => !worker.isWriting());
+    return gathering ?? workers.reduce((least, worker) => (worker.load() < least.load() ? worker : least));
   }
 
-  async function runLane(): Promise<void> {
-    await nextTurn();
-    let head = idleHeads.pop() ?? null;
-    while (queue.length > 0) head = await settle(takeBatch(), head);
-    if (head) idleHeads.push(head);
-  }
-
-  /**
-   * Brings every command of the batch to an answer: repeats what may pass, halves to find what cannot. A lane whose
-   * batch failed for good is given up, and the next batch opens a new one.
-   */
-  async function settle(batch: Waiting[], start: LaneHead | null): Promise<LaneHead | null> {
-    const committing = createCommit(batch);
-    let head = start;
-    for (let attempt = 1; ; attempt++) {
-      try {
-        head ??= await openLane(database, newId(), wall.now());
-        const result = await committing(head);
-        answerAll(batch, result);
-        return result.head;
-      } catch (error) {
-        onTrouble(error, batch.length);
-        if (isTransient(error) && attempt < MAX_ATTEMPTS) {
-          await sleep(Math.min(5 * 2 ** attempt, 1000) * (0.5 + (attempt % 3) / 4));
-        } else if (batch.length > 1 && !isTransient(error)) {
-          const middle = batch.length >> 1;
-          return settle(batch.slice(middle), await settle(batch.slice(0, middle), head));
-        } else {
-          for (const waiting of batch) waiting.answer({ bug: error });
-          return null;
-        }
-      }
-    }
-  }
-
-  /**
-   * One batch's attempts. After a commit whose outcome is unknown, the lane is asked before anything is repeated, as
-   * often as it takes to get its answer.
-   */
-  function createCommit(batch: readonly Waiting[]): (head: LaneHead) => Promise<BatchResult> {
-    const commands = batch.map((waiting) => waiting.command);
-    let unknown: BatchResult | null = null;
-    return async (head) => {
-      if (unknown !== null) {
-        if (await laneReached(database, head.id, head.number + 1n)) return unknown;
-        unknown = null;
-      }
-      let written: BatchResult | null = null;
-      try {
-        return await runBatch(database, participants, commands, head, wall.now(), (result) => {
-          written = result;
-        });
-      } catch (error) {
-        if (error instanceof CommitOutcomeUnknown) unknown = written;
-        throw error;
-      }
-    };
-  }
-
-  function answerAll(batch: readonly Waiting[], result: BatchResult): void {
-    try {
-      result.committed();
-    } catch (error) {
-      onTrouble(error, batch.length);
-    }
-    batch.forEach((waiting, index) => {
-      waiting.answer(result.answers[index] as Answer);
-    });
-  }
-
-  function start(): void {
-    if (running.size >= lanes) return;
-    const lane = runLane().finally(() => {
-      running.delete(lane);
-      if (queue.length > 0) start();
-    });
-    running.add(lane);
-  }
+  const waiting = () => workers.reduce((sum, worker) => sum + worker.load(), 0);
 
   return {
     submit: <R>(command: Command<P, R>) =>
       new Promise<Outcome<R>>((resolve, reject) => {
-        queue.push({
+        const before = waiting();
+        if (before >= maxWaiting) throw new Overloaded(before);
+        workerFor(command.lane).push({
           command,
+          sinceUs: stopwatch.elapsedUs(),
           answer: (answer) => ('bug' in answer ? reject(answer.bug) : resolve(answer.outcome as Outcome<R>)),
         });
-        start();
       }),
+    oldestWaitMs: () => {
+      const since = workers.flatMap((worker) => worker.oldestSinceUs() ?? []);
+      return since.length === 0 ? 0 : (stopwatch.elapsedUs() - Math.min(...since)) / 1000;
+    },
     drain: async () => {
-      while (running.size > 0) await Promise.all(running);
+      while (waiting() > 0) await Promise.all(workers.map((worker) => worker.idle()));
+      const last = receipts.take();
+      await writeReceipts(database, last).catch((error) => {
+        for (const receipt of last) receipts.add(receipt);
+        onTrouble(error, 0);
+      });
     },
   };
+}
+
+/** FNV-1a: short names that differ in one character, such as the numbers of shards, are dealt out evenly. */
+function hashOf(name: string): number {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < name.length; index++) {
+    hash = Math.imul(hash ^ name.charCodeAt(index), 0x01000193);
+  }
+  return hash >>> 0;
 }

@@ -5,5 +5,15 @@ export { createGroupCommit } from './group-commit.ts';
 export { batchDigest, chainHash } from './lane.ts';
 export type { NumbersParticipant, NumbersPicture } from './numbers.ts';
 export { numberOf, numbersParticipant } from './numbers.ts';
-export type { BatchStamp, Changes, Keys, Participant, Participants, Pictures } from './participant.ts';
+export { Overloaded } from './overloaded.ts';
+export type {
+  BatchMoment,
+  BatchStamp,
+  Changes,
+  Keys,
+  Participant,
+  Participants,
+  Pictures,
+} from './participant.ts';
+export { processStopwatch, type Stopwatch } from './stopwatch.ts';
 export { writeOnly } from './write-only.ts';

@@ -54,13 +54,11 @@ export async function extendLane(
 ): Promise<LaneHead> {
   const { lane, number, recordedAt: committedAt } = stamp;
   const hash = chainHash(head.hash, { lane, number, committedAt, digest });
-  await Promise.all([
-    tx.query(
-      `insert into batches (lane, number, previous_hash, digest, hash, committed_at) values ($1, $2, $3, $4, $5, $6)`,
-      [head.id, stamp.number, head.hash, digest, hash, stamp.recordedAt],
-    ),
-    tx.query('update lanes set number = $2, hash = $3 where id = $1', [head.id, stamp.number, hash]),
-  ]);
+  await tx.query(
+    `with head as (update lanes set number = $2, hash = $5 where id = $1)
+     insert into batches (lane, number, previous_hash, digest, hash, committed_at) values ($1, $2, $3, $4, $5, $6)`,
+    [head.id, stamp.number, head.hash, digest, hash, committedAt],
+  );
   return { id: head.id, number: stamp.number, hash };
 }
 

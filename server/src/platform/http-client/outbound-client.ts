@@ -15,7 +15,14 @@ export interface OutboundRequest {
 /** What came of a call. `durationMs` is the whole time it took, in whole milliseconds. */
 export type OutboundResult =
   /** There was an HTTP answer, whatever its status. The body is cut after 64 KB. */
-  | { readonly kind: 'answered'; readonly status: number; readonly body: string; readonly durationMs: number }
+  | {
+      readonly kind: 'answered';
+      readonly status: number;
+      /** Names in lower case; of several of one name the first. */
+      readonly headers: Readonly<Record<string, string | undefined>>;
+      readonly body: string;
+      readonly durationMs: number;
+    }
   | {
       readonly kind: 'failed';
       readonly reason: FailureReason;
@@ -95,7 +102,17 @@ export function createOutboundClient(options: OutboundClientOptions): OutboundCl
 async function exchange(agent: Agent, url: URL, outbound: OutboundRequest, signal: AbortSignal) {
   const { headers, body } = outbound;
   const answer = await request(url, { dispatcher: agent, method: 'POST', headers, body, signal });
-  return { status: answer.statusCode, body: await readBody(answer.body) };
+  return {
+    status: answer.statusCode,
+    headers: firstOfEach(answer.headers),
+    body: await readBody(answer.body),
+  };
+}
+
+function firstOfEach(headers: Dispatcher.ResponseData['headers']): Record<string, string | undefined> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]),
+  );
 }
 
 /** Runs the work against the clock. The HTTP client hears of an abort only once it is connected, so the two race. */

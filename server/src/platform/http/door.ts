@@ -1,4 +1,5 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Overloaded } from '../group-commit/index.ts';
 import { type FaultAnswer, faultOf, type HttpFault } from './fault.ts';
 import { createKnownRoutes } from './known-routes.ts';
 
@@ -45,8 +46,13 @@ export function answerError(
   reply: FastifyReply,
 ): FastifyReply {
   const fault = faultOf(error);
-  if (fault.kind === 'internal') request.log.error({ err: error }, 'request failed');
-  return send(reply, door.answerFault(fault, request.id));
+  const answer = door.answerFault(fault, request.id);
+  if (fault.kind !== 'internal') return send(reply, answer);
+  const level = error instanceof Overloaded ? 'warn' : 'error';
+  request.log[level]({ err: error }, 'request failed');
+  if (fault.retryAfterSeconds === undefined) return send(reply, answer);
+  reply.header('retry-after', fault.retryAfterSeconds);
+  return send(reply, { status: 503, body: answer.body });
 }
 
 function send(reply: FastifyReply, answer: FaultAnswer): FastifyReply {

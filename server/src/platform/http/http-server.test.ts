@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pino from 'pino';
 import { afterEach, describe, expect, test } from 'vitest';
+import { Overloaded } from '../group-commit/index.ts';
 import type { Log } from '../log.ts';
 import { type Door, rawBody } from './door.ts';
 import { createHttpServer, type HttpServer, type HttpServerOptions } from './http-server.ts';
@@ -20,6 +21,12 @@ const door: Door = {
     app.get('/cards/:card', async () => ({}));
     app.get('/bug', async () => {
       throw new Error('the secret cause');
+    });
+    app.get('/overloaded', async () => {
+      throw new Overloaded(20_000);
+    });
+    app.get('/database-away', async () => {
+      throw Object.assign(new Error('connect ECONNREFUSED 10.0.0.7:5432'), { code: 'ECONNREFUSED' });
     });
     app.get('/slow', async () => {
       await sleep(300);
@@ -122,6 +129,15 @@ describe('a door', () => {
     expect(answer.json().fault).toEqual({ kind: 'internal' });
     expect(answer.body).not.toContain('secret cause');
     expect(JSON.stringify(lines)).toContain('the secret cause');
+    expect(answer.headers['retry-after']).toBeUndefined();
+  });
+
+  test.each(['overloaded', 'database-away'])('says when to try again: %s', async (path) => {
+    const answer = await server().app.inject({ url: `/vendor/${path}` });
+    expect(answer.statusCode).toBe(503);
+    expect(answer.headers['retry-after']).toBe('1');
+    expect(answer.json()).toMatchObject({ fault: { kind: 'internal' } });
+    expect(answer.body).not.toMatch(/20000|10\.0\.0\.7/);
   });
 });
 
@@ -173,6 +189,17 @@ describe('health', () => {
   test('is not ready when asking the database fails', async () => {
     const { app } = server({ databaseAnswers: () => Promise.reject(new Error('gone')) });
     expect((await app.inject({ url: '/readyz' })).json()).toEqual({ status: 'database-does-not-answer' });
+  });
+
+  test('is not ready while a command waits for more than five seconds', async () => {
+    let waitMs = 5_000;
+    const { app } = server({ oldestWaitMs: () => waitMs });
+    expect((await app.inject({ url: '/readyz' })).statusCode).toBe(200);
+    waitMs = 5_001;
+    const answer = await app.inject({ url: '/readyz' });
+    expect(answer.statusCode).toBe(503);
+    expect(answer.json()).toEqual({ status: 'commands-wait-too-long' });
+    expect((await app.inject({ url: '/healthz' })).statusCode).toBe(200);
   });
 
   test('is ready, and no longer once draining has started', async () => {

@@ -15,6 +15,8 @@ export interface HttpServerOptions {
   /** Addresses and CIDR blocks whose X-Forwarded-For is believed. */
   readonly trustedProxies: readonly string[];
   readonly databaseAnswers: () => Promise<boolean>;
+  /** For how long the command waits that came first: `/readyz` says 503 when it is too long. */
+  readonly oldestWaitMs?: () => number;
   readonly bodyLimitBytes?: number;
   /** How long a shutdown waits for requests under way before it cuts their connections. */
   readonly shutdownTimeoutMs?: number;
@@ -44,7 +46,7 @@ const requestTimeoutMs = 30_000;
  * @throws Error when a trusted proxy is neither an address nor a CIDR block
  */
 export function createHttpServer(options: HttpServerOptions): HttpServer {
-  const { doors, bodyLimitBytes = 1_048_576, shutdownTimeoutMs = 10_000 } = options;
+  const { doors, bodyLimitBytes = 1_048_576, shutdownTimeoutMs = 10_000, oldestWaitMs = () => 0 } = options;
   const trustedProxies = parseTrustedProxies(options.trustedProxies);
   let draining = false;
 
@@ -65,7 +67,11 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     if (draining) reply.header('connection', 'close');
   });
   addRequestHooks(app, trustedProxies);
-  addHealthRoutes(app, { databaseAnswers: options.databaseAnswers, isDraining: () => draining });
+  addHealthRoutes(app, {
+    databaseAnswers: options.databaseAnswers,
+    isDraining: () => draining,
+    oldestWaitMs,
+  });
   app.setErrorHandler((error: Parameters<typeof answerError>[1], request, reply) =>
     answerError(defaultDoor, error, request, reply),
   );

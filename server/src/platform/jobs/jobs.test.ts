@@ -19,7 +19,7 @@ beforeEach(async () => {
 
 async function change(...changes: JobChange[]): Promise<void> {
   const picture = { changes };
-  const stamp = { lane: randomUUID(), number: 1n, recordedAt: noon };
+  const stamp = { lane: randomUUID(), number: 1n, recordedAt: noon, loadedUs: 0, storingUs: 0 };
   await database.transaction((tx) => participant.store(tx, picture, stamp) as Promise<void>);
   participant.committed?.(picture);
 }
