@@ -1,52 +1,143 @@
 import type { Scope } from '../cards/index.ts';
 import type { Currency, Money } from '../money/index.ts';
+import type { Acceptor } from './acceptor.ts';
+import type { Comparison } from './comparison.ts';
+import type { CheckResult, Counterfactual } from './decision/index.ts';
 import type { DeclineReason } from './decline-reasons.ts';
+import type { HookOutcome } from './hook-outcome.ts';
+import type { AvsResult, Channel, EntryMode, MessageType, ThreeDsResult } from './message.ts';
 
-/** Where the card was used: the card acceptor of ISO 8583, called the merchant elsewhere. */
-export interface Acceptor {
-  readonly name: string;
-  /** The acquirer's id for it; may be empty. */
-  readonly id: string;
-  /** Merchant category code, four digits (ISO 18245). */
-  readonly mcc: string;
-  /** ISO 3166-1 alpha-2. */
-  readonly country: string;
-  readonly city: string;
+export type AuthorizationStatus =
+  | 'pending'
+  | 'declined'
+  | 'partially-settled'
+  | 'settled'
+  | 'reversed'
+  | 'expired';
+
+/** What is written once, with the first message of a purchase. */
+export interface AuthorizationDetails {
+  /** The first message: a request, an advice, a debit, a forced settlement, or a reversal that came first. */
+  readonly type: MessageType;
+  readonly channel: Channel;
+  readonly entryMode: EntryMode;
+  readonly threeDs: ThreeDsResult | null;
+  readonly avs: AvsResult | null;
+  readonly cvv2: Comparison;
+  readonly pin: Comparison;
+  readonly wallet: string | null;
+  readonly cashback: string;
+  readonly acquirer: string;
+  readonly stan: string;
+  readonly transmittedAt: string;
+  /** How many units of the card's currency one of the purchase's was worth; null in one currency. */
+  readonly billingRate: string | null;
+  /** The amount in which the network settles, digits of ten-thousandths. */
+  readonly settlement: { readonly amount: string; readonly currency: Currency } | null;
+  readonly decision: {
+    readonly declineReason: DeclineReason | null;
+    readonly responseCode: string;
+    /** Every check's result, in their order. */
+    readonly checks: readonly CheckResult[];
+    readonly counterfactual: Counterfactual | null;
+    readonly hook: HookOutcome | null;
+  };
 }
 
-/** A hold asked for by the network, and what became of it. */
+/** When the first message was where, in microseconds of its process's stopwatch. */
+export interface Timing {
+  readonly receivedAt: Date;
+  readonly received: number;
+  readonly loaded: number;
+  readonly decided: number;
+}
+
+/** When a decision was where, in microseconds after it was received. The last two are written by a later batch. */
+export interface LatencyReceipt {
+  readonly receivedAt: Date;
+  readonly loaded: number;
+  readonly decided: number;
+  readonly stored: number;
+  readonly committed: number | null;
+  readonly answered: number | null;
+}
+
+/** A purchase through all its messages. */
 export interface Authorization extends Scope {
   readonly id: string;
   readonly cardId: string;
-  readonly status: 'pending' | 'partially-settled' | 'settled' | 'reversed' | 'expired';
+  readonly status: AuthorizationStatus;
   /** The card's currency, in which the amounts are billed. */
   readonly currency: Currency;
-  /** In the currency of the purchase. */
+  /** What was approved, in the currency of the purchase; of a declined one, what was asked for. Grows by increments. */
   readonly purchase: Money;
   /** How much of the purchase has been reversed, in its currency. */
   readonly reversed: bigint;
+  /** How much of the purchase has been settled, in its currency. */
+  readonly cleared: bigint;
+  /** What was held for the purchase in the card's currency. */
   readonly held: bigint;
   /** What of the hold is not settled, reversed or expired yet. */
   readonly open: bigint;
+  /** What is held for fees beside it. */
+  readonly openFees: bigint;
   readonly settled: bigint;
   readonly authCode: string;
   readonly firstNumber: bigint;
+  /** The network's id of the purchase. */
+  readonly transactionId: string | null;
+  readonly rrn: string | null;
+  /** A reversal came before the purchase was asked for; until it is, this row keeps its place. */
+  readonly isEarly: boolean;
+  /** Which of the merchant's settlement accounts its hold credits. */
+  readonly settlementShard: string;
+  /** Counts the holds it has had: an increment replaces the hold by a larger one. */
+  readonly holdNumber: number;
   readonly acceptor: Acceptor;
+  readonly details: AuthorizationDetails;
+  /**
+   * When it first took money, which is the window of limits that it counts in; of one that never did, when it was asked
+   * for or taken back.
+   */
   readonly createdAt: Date;
   readonly expiresAt: Date;
 }
 
-export type TransactionType = 'authorization' | 'settlement' | 'refund' | 'reversal';
+/** What happened to a card: a message, or what we did by ourselves. */
+export type NetworkEventType = MessageType | 'expiry' | 'fee';
 
-/** One network message that reached a card. */
-export interface CardTransaction extends Scope {
+export const feeKinds = [
+  'authorization',
+  'decline',
+  'cross-border',
+  'mark-up',
+  'atm',
+  'refund',
+  'monthly',
+] as const;
+export type FeeKind = (typeof feeKinds)[number];
+
+/** What is worth knowing about an event that went through nevertheless. */
+export type NetworkEventFlag =
+  | 'above-authorization'
+  | 'no-authorization'
+  | 'after-end'
+  | 'declined-before'
+  | 'other-rate'
+  | 'nothing-held'
+  | 'paid-by-reserve'
+  | 'left-owing';
+
+/** One network message that reached a card, or a fee, or an expiry. */
+export interface NetworkEvent extends Scope {
   readonly id: string;
   readonly number: bigint;
   readonly cardId: string;
   readonly authorizationId: string | null;
   /** The number of the purchase's first message, on the messages that follow it. */
   readonly originalNumber: bigint | null;
-  readonly type: TransactionType;
+  readonly type: NetworkEventType;
+  readonly feeKind: FeeKind | null;
   readonly status: 'pending' | 'complete' | 'declined';
   /** In the currency of the purchase. */
   readonly amount: Money;
@@ -54,10 +145,13 @@ export interface CardTransaction extends Scope {
   readonly billing: Money;
   /** What was settled, in the settlement's currency; null while nothing was. */
   readonly settlement: Money | null;
+  /** What it posted to the card: below zero where the card paid; null where no money moved. */
+  readonly posted: bigint | null;
   readonly authCode: string;
   /** ISO 8583 response code: `00` is approved. */
   readonly responseCode: string;
   readonly declineReason: DeclineReason | null;
+  readonly flags: readonly NetworkEventFlag[];
   readonly acceptor: Acceptor;
   readonly occurredAt: Date;
 }
@@ -65,10 +159,4 @@ export interface CardTransaction extends Scope {
 /** True while part of the hold may still be settled, reversed or expire. */
 export function isOpen(authorization: Pick<Authorization, 'status'>): boolean {
   return authorization.status === 'pending' || authorization.status === 'partially-settled';
-}
-
-/** An earlier authorization that a message follows up. Its card's lock, which the command takes too, guards it. */
-export interface AuthorizationKey {
-  readonly merchantId: string;
-  readonly authorizationId: string;
 }

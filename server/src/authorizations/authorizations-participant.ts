@@ -1,55 +1,73 @@
 import type { Participant } from '../platform/index.ts';
-import type { Authorization, AuthorizationKey, CardTransaction } from './authorization.ts';
+import type { Authorization, NetworkEvent, Timing } from './authorization.ts';
 import {
   insertAuthorizations,
-  insertTransactions,
-  loadAuthorizations,
+  loadPurchases,
+  type OpenedAuthorization,
   updateAuthorizations,
 } from './authorizations-store.ts';
+import { insertNetworkEvents } from './network-events-store.ts';
+import type { PurchaseKey } from './purchase-key.ts';
 
 export interface AuthorizationsPicture {
-  readonly authorizations: Map<string, Authorization>;
-  readonly opened: Set<string>;
+  /** By card; of each those that the commands' keys find, and those that this batch opened, oldest first. */
+  readonly byCard: Map<string, Authorization[]>;
+  readonly opened: Map<string, Timing>;
   readonly changed: Set<string>;
-  readonly transactions: CardTransaction[];
+  readonly events: NetworkEvent[];
 }
 
 export type AuthorizationChange =
-  | { readonly kind: 'open'; readonly authorization: Authorization }
+  | { readonly kind: 'open'; readonly authorization: Authorization; readonly timing: Timing }
   | { readonly kind: 'update'; readonly authorization: Authorization }
-  | { readonly kind: 'record'; readonly transaction: CardTransaction };
+  | { readonly kind: 'record'; readonly event: NetworkEvent };
 
-export type AuthorizationsParticipant = Participant<
-  AuthorizationKey,
-  AuthorizationsPicture,
-  AuthorizationChange
->;
+export type AuthorizationsParticipant = Participant<PurchaseKey, AuthorizationsPicture, AuthorizationChange>;
 
+/** Purchases and their network events in the group commit. The card's lock, which every message takes, guards them. */
 export const authorizationsParticipant: AuthorizationsParticipant = {
   load: async (tx, keys) => {
-    const rows = await loadAuthorizations(tx, keys);
-    return {
-      authorizations: new Map(rows.map((row) => [row.id, row])),
-      opened: new Set(),
-      changed: new Set(),
-      transactions: [],
-    };
+    const byCard = new Map<string, Authorization[]>();
+    for (const row of await loadPurchases(tx, keys)) place(byCard, row);
+    return { byCard, opened: new Map(), changed: new Set(), events: [] };
   },
   apply: (picture, change) => {
     if (change.kind === 'record') {
-      picture.transactions.push(change.transaction);
+      picture.events.push(change.event);
       return;
     }
-    const { authorization } = change;
-    picture.authorizations.set(authorization.id, authorization);
-    picture[change.kind === 'open' ? 'opened' : 'changed'].add(authorization.id);
+    place(picture.byCard, change.authorization);
+    if (change.kind === 'open') picture.opened.set(change.authorization.id, change.timing);
+    else picture.changed.add(change.authorization.id);
   },
-  store: async (tx, { authorizations, opened, changed, transactions }) => {
-    const pick = (ids: Set<string>) => [...ids].map((id) => authorizations.get(id) as Authorization);
+  store: async (tx, { byCard, opened, changed, events }, stamp) => {
+    const inserts: OpenedAuthorization[] = [];
+    const updates: Authorization[] = [];
+    if (opened.size + changed.size > 0) {
+      for (const rows of byCard.values()) {
+        for (const row of rows) {
+          const timing = opened.get(row.id);
+          if (timing) inserts.push({ authorization: row, timing });
+          else if (changed.has(row.id)) updates.push(row);
+        }
+      }
+    }
     await Promise.all([
-      insertAuthorizations(tx, pick(opened)),
-      updateAuthorizations(tx, pick(changed.difference(opened))),
-      insertTransactions(tx, transactions),
+      insertAuthorizations(tx, inserts, stamp),
+      updateAuthorizations(tx, updates),
+      insertNetworkEvents(tx, events),
     ]);
   },
+  wantsReceipt: ({ opened }) => opened.size > 0,
 };
+
+function place(byCard: Map<string, Authorization[]>, authorization: Authorization): void {
+  const rows = byCard.get(authorization.cardId);
+  if (!rows) {
+    byCard.set(authorization.cardId, [authorization]);
+    return;
+  }
+  const index = rows.findIndex((row) => row.id === authorization.id);
+  if (index >= 0) rows[index] = authorization;
+  else rows.push(authorization);
+}

@@ -1,56 +1,105 @@
 import type { Currency } from '../money/index.ts';
-import type { Queryable, Transaction } from '../platform/index.ts';
-import type { Authorization, AuthorizationKey, CardTransaction } from './authorization.ts';
+import type { BatchStamp, Queryable, Transaction } from '../platform/index.ts';
+import type { Authorization, LatencyReceipt, Timing } from './authorization.ts';
+import { packDetails, unpackDetails } from './packed-details.ts';
+import type { PurchaseKey } from './purchase-key.ts';
 
-const selectAuthorizations = `select merchant_id as "merchantId", id, programme_id as "programmeId",
-  card_id as "cardId", status, currency, purchase_amount, purchase_currency, reversed, held, open, settled, auth_code as "authCode", first_number as "firstNumber",
-  acceptor, created_at as "createdAt", expires_at as "expiresAt" from authorizations`;
+const columns = `a.merchant_id as "merchantId", a.id, a.programme_id as "programmeId", a.card_id as "cardId", a.status,
+  a.currency, a.purchase_amount, a.purchase_currency, a.reversed, a.cleared, a.held, a.open, a.open_fees as "openFees",
+  a.settled, a.auth_code as "authCode", a.first_number as "firstNumber", a.transaction_id as "transactionId", a.rrn,
+  a.is_early as "isEarly", a.settlement_shard as "settlementShard", a.hold_number as "holdNumber", a.acceptor,
+  a.details, a.created_at as "createdAt", a.expires_at as "expiresAt"`;
 
-type AuthorizationRow = Omit<Authorization, 'purchase'> & {
+type AuthorizationRow = Omit<Authorization, 'purchase' | 'details'> & {
   readonly purchase_amount: bigint;
   readonly purchase_currency: Currency;
+  readonly details: Parameters<typeof unpackDetails>[0];
 };
 
-function authorizationFromRow({
-  purchase_amount,
-  purchase_currency,
-  ...row
-}: AuthorizationRow): Authorization {
-  return { ...row, purchase: { amount: purchase_amount, currency: purchase_currency } };
+function authorizationFromRow(row: AuthorizationRow): Authorization {
+  const { purchase_amount, purchase_currency, details, ...rest } = row;
+  return {
+    ...rest,
+    purchase: { amount: purchase_amount, currency: purchase_currency },
+    details: unpackDetails(details),
+  };
 }
 
-export async function loadAuthorizations(
-  tx: Transaction,
-  keys: readonly AuthorizationKey[],
-): Promise<Authorization[]> {
+/** What the keys find, oldest first. The statements leave at once, whatever the keys look for. */
+export async function loadPurchases(tx: Transaction, keys: readonly PurchaseKey[]): Promise<Authorization[]> {
   if (keys.length === 0) return [];
-  const rows = await tx.query<AuthorizationRow>(
-    `${selectAuthorizations} where (merchant_id, id) in (select * from unnest($1::uuid[], $2::uuid[]))`,
-    [keys.map((key) => key.merchantId), keys.map((key) => key.authorizationId)],
-  );
-  return rows.map(authorizationFromRow);
+  const early = keys.filter((key) => key.looksFor === 'early-reversal');
+  const following = keys.filter((key) => key.looksFor === 'purchase' && key.authorizationId === null);
+  const named = keys.filter((key) => key.authorizationId !== null);
+  const found = await Promise.all([
+    find(tx, 'a.is_early', ['transaction_id', 'rrn'], early),
+    find(
+      tx,
+      'true',
+      ['transaction_id'],
+      following.filter((key) => key.transactionId !== null),
+    ),
+    find(tx, 'true', ['rrn'], following),
+    named.length === 0
+      ? []
+      : tx.query<AuthorizationRow>(
+          `select ${columns} from authorizations a
+           where (a.merchant_id, a.id) in (select * from unnest($1::uuid[], $2::uuid[]))`,
+          [named.map((key) => key.merchantId), named.map((key) => key.authorizationId)],
+        ),
+  ]);
+  const byId = new Map(found.flat().map((row) => [row.id, row]));
+  return [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1)).map(authorizationFromRow);
 }
 
-export async function readAuthorization(
-  database: Queryable,
-  merchantId: string,
-  id: string,
-): Promise<Authorization | null> {
-  const rows = await database.query<AuthorizationRow>(
-    `${selectAuthorizations} where merchant_id = $1 and id = $2`,
-    [merchantId, id],
+async function find(
+  tx: Transaction,
+  where: string,
+  by: readonly ('transaction_id' | 'rrn')[],
+  keys: readonly PurchaseKey[],
+): Promise<AuthorizationRow[]> {
+  if (keys.length === 0) return [];
+  const matches = by.map((column) => `a.${column} = k.${column}`).join(' or ');
+  return await tx.query<AuthorizationRow>(
+    `select ${columns}
+     from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[]) as k (merchant_id, card_id, transaction_id, rrn)
+     join authorizations a on a.merchant_id = k.merchant_id and a.card_id = k.card_id and (${matches})
+     where ${where}`,
+    [
+      keys.map((key) => key.merchantId),
+      keys.map((key) => key.cardId),
+      keys.map((key) => key.transactionId),
+      keys.map((key) => key.rrn),
+    ],
   );
-  return rows[0] ? authorizationFromRow(rows[0]) : null;
 }
 
-export async function insertAuthorizations(tx: Transaction, rows: readonly Authorization[]): Promise<void> {
-  if (rows.length === 0) return;
+/** An authorization that is new, with when it was where. */
+export interface OpenedAuthorization {
+  readonly authorization: Authorization;
+  readonly timing: Timing;
+}
+
+export async function insertAuthorizations(
+  tx: Transaction,
+  opened: readonly OpenedAuthorization[],
+  stamp: BatchStamp,
+): Promise<void> {
+  if (opened.length === 0) return;
+  const rows = opened.map(({ authorization }) => authorization);
+  const since = (read: (one: OpenedAuthorization) => number) =>
+    opened.map((one) => Math.max(0, Math.round(read(one) - one.timing.received)));
   await tx.query(
     `insert into authorizations (merchant_id, id, programme_id, card_id, status, currency, purchase_amount,
-       purchase_currency, reversed, held, open, settled, auth_code, first_number, acceptor, created_at, expires_at)
-     select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::bigint[],
-       $8::text[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::text[], $14::bigint[],
-       $15::text[]::jsonb[], $16::timestamptz[], $17::timestamptz[])`,
+       purchase_currency, reversed, cleared, held, open, open_fees, settled, auth_code, first_number, transaction_id, rrn,
+       is_early, settlement_shard, hold_number, acceptor, details, created_at, expires_at, received_at, received_us,
+       loaded_us, decided_us, stored_us, lane, batch)
+     select a.*, $31::uuid, $32::bigint
+     from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::bigint[], $8::text[],
+       $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[], $15::text[], $16::bigint[],
+       $17::text[], $18::text[], $19::boolean[], $20::text[], $21::smallint[], $22::text[]::jsonb[], $23::text[]::jsonb[],
+       $24::timestamptz[], $25::timestamptz[], $26::timestamptz[], $27::bigint[], $28::integer[], $29::integer[],
+       $30::integer[]) as a`,
     [
       rows.map((row) => row.merchantId),
       rows.map((row) => row.id),
@@ -61,126 +110,125 @@ export async function insertAuthorizations(tx: Transaction, rows: readonly Autho
       rows.map((row) => row.purchase.amount),
       rows.map((row) => row.purchase.currency),
       rows.map((row) => row.reversed),
+      rows.map((row) => row.cleared),
       rows.map((row) => row.held),
       rows.map((row) => row.open),
+      rows.map((row) => row.openFees),
       rows.map((row) => row.settled),
       rows.map((row) => row.authCode),
       rows.map((row) => row.firstNumber),
+      rows.map((row) => row.transactionId),
+      rows.map((row) => row.rrn),
+      rows.map((row) => row.isEarly),
+      rows.map((row) => row.settlementShard),
+      rows.map((row) => row.holdNumber),
       rows.map((row) => JSON.stringify(row.acceptor)),
+      rows.map((row) => packDetails(row.details)),
       rows.map((row) => row.createdAt.toISOString()),
       rows.map((row) => row.expiresAt.toISOString()),
+      opened.map(({ timing }) => timing.receivedAt.toISOString()),
+      opened.map(({ timing }) => Math.round(timing.received)),
+      since(({ timing }) => timing.loaded),
+      since(({ timing }) => timing.decided),
+      since(() => stamp.storingUs),
+      stamp.lane,
+      stamp.number,
     ],
   );
 }
 
+/** Writes what later messages change. Only a purchase whose reversal came first gets its details late. */
 export async function updateAuthorizations(tx: Transaction, rows: readonly Authorization[]): Promise<void> {
   if (rows.length === 0) return;
   await tx.query(
-    `update authorizations set status = a.status, settled = a.settled, open = a.open, reversed = a.reversed
-     from unnest($1::uuid[], $2::uuid[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[])
-       as a (merchant_id, id, status, settled, open, reversed)
+    `update authorizations set status = a.status, purchase_amount = a.purchase_amount, reversed = a.reversed,
+       cleared = a.cleared, held = a.held, open = a.open, open_fees = a.open_fees, settled = a.settled,
+       auth_code = a.auth_code, is_early = a.is_early, hold_number = a.hold_number,
+       transaction_id = a.transaction_id, rrn = a.rrn, created_at = a.created_at,
+       purchase_currency = a.purchase_currency, acceptor = a.acceptor,
+       details = coalesce(a.details, authorizations.details), expires_at = a.expires_at
+     from unnest($1::uuid[], $2::uuid[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[],
+       $9::bigint[], $10::bigint[], $11::text[], $12::boolean[], $13::smallint[], $14::text[]::jsonb[], $15::timestamptz[],
+       $16::text[], $17::text[], $18::timestamptz[], $19::text[], $20::text[]::jsonb[])
+       as a (merchant_id, id, status, purchase_amount, reversed, cleared, held, open, open_fees, settled, auth_code,
+       is_early, hold_number, details, expires_at, transaction_id, rrn, created_at, purchase_currency, acceptor)
      where authorizations.merchant_id = a.merchant_id and authorizations.id = a.id`,
     [
       rows.map((row) => row.merchantId),
       rows.map((row) => row.id),
       rows.map((row) => row.status),
-      rows.map((row) => row.settled),
-      rows.map((row) => row.open),
+      rows.map((row) => row.purchase.amount),
       rows.map((row) => row.reversed),
-    ],
-  );
-}
-
-export async function insertTransactions(tx: Transaction, rows: readonly CardTransaction[]): Promise<void> {
-  if (rows.length === 0) return;
-  await tx.query(
-    `insert into transactions (merchant_id, id, number, programme_id, card_id, authorization_id, original_number, type,
-       status, amount, currency, billing_amount, billing_currency, settlement_amount, settlement_currency, auth_code,
-       response_code, decline_reason, acceptor, occurred_at)
-     select * from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::uuid[], $5::uuid[], $6::uuid[], $7::bigint[],
-       $8::text[], $9::text[], $10::bigint[], $11::text[], $12::bigint[], $13::text[], $14::bigint[], $15::text[],
-       $16::text[], $17::text[], $18::text[], $19::text[]::jsonb[], $20::timestamptz[])`,
-    [
-      rows.map((row) => row.merchantId),
-      rows.map((row) => row.id),
-      rows.map((row) => row.number),
-      rows.map((row) => row.programmeId),
-      rows.map((row) => row.cardId),
-      rows.map((row) => row.authorizationId),
-      rows.map((row) => row.originalNumber),
-      rows.map((row) => row.type),
-      rows.map((row) => row.status),
-      rows.map((row) => row.amount.amount),
-      rows.map((row) => row.amount.currency),
-      rows.map((row) => row.billing.amount),
-      rows.map((row) => row.billing.currency),
-      rows.map((row) => row.settlement?.amount ?? null),
-      rows.map((row) => row.settlement?.currency ?? null),
+      rows.map((row) => row.cleared),
+      rows.map((row) => row.held),
+      rows.map((row) => row.open),
+      rows.map((row) => row.openFees),
+      rows.map((row) => row.settled),
       rows.map((row) => row.authCode),
-      rows.map((row) => row.responseCode),
-      rows.map((row) => row.declineReason),
+      rows.map((row) => row.isEarly),
+      rows.map((row) => row.holdNumber),
+      rows.map((row) => packDetails(row.details)),
+      rows.map((row) => row.expiresAt.toISOString()),
+      rows.map((row) => row.transactionId),
+      rows.map((row) => row.rrn),
+      rows.map((row) => row.createdAt.toISOString()),
+      rows.map((row) => row.purchase.currency),
       rows.map((row) => JSON.stringify(row.acceptor)),
-      rows.map((row) => row.occurredAt.toISOString()),
     ],
   );
 }
 
-type TransactionRow = Omit<CardTransaction, 'amount' | 'billing' | 'settlement'> & {
-  readonly amount: bigint;
-  readonly currency: Currency;
-  readonly billing_amount: bigint;
-  readonly billing_currency: Currency;
-  readonly settlement_amount: bigint | null;
-  readonly settlement_currency: Currency | null;
-};
-
-const selectTransactions = `select merchant_id as "merchantId", id, number, programme_id as "programmeId",
-  card_id as "cardId", authorization_id as "authorizationId", original_number as "originalNumber", type, status,
-  amount, currency, billing_amount, billing_currency, settlement_amount, settlement_currency, auth_code as "authCode",
-  response_code as "responseCode", decline_reason as "declineReason", acceptor, occurred_at as "occurredAt"
-  from transactions`;
-
-function transactionFromRow(row: TransactionRow): CardTransaction {
-  const { currency, billing_amount, billing_currency, settlement_amount, settlement_currency, ...rest } = row;
-  const settled = settlement_amount !== null && settlement_currency !== null;
-  return {
-    ...rest,
-    amount: { amount: row.amount, currency },
-    billing: { amount: billing_amount, currency: billing_currency },
-    settlement: settled ? { amount: settlement_amount, currency: settlement_currency } : null,
-  };
-}
-
-export async function readTransaction(
+export async function readAuthorization(
   database: Queryable,
   merchantId: string,
   id: string,
-): Promise<CardTransaction | null> {
-  const rows = await database.query<TransactionRow>(
-    `${selectTransactions} where merchant_id = $1 and id = $2`,
+): Promise<Authorization | null> {
+  const rows = await database.query<AuthorizationRow>(
+    `select ${columns} from authorizations a where a.merchant_id = $1 and a.id = $2`,
     [merchantId, id],
   );
-  return rows[0] ? transactionFromRow(rows[0]) : null;
+  return rows[0] ? authorizationFromRow(rows[0]) : null;
 }
 
-/** A card's network messages, newest first. Pages are counted from 1. */
-export async function listTransactions(
+/** A card's purchases before a certain one, newest first. */
+export async function listAuthorizationsAfter(
   database: Queryable,
   card: { readonly merchantId: string; readonly id: string },
-  page: { readonly number: number; readonly size: number },
-): Promise<{ readonly total: number; readonly rows: readonly CardTransaction[] }> {
-  const where = 'where merchant_id = $1 and card_id = $2';
-  const [counted, rows] = await Promise.all([
-    database.query<{ total: bigint }>(`select count(*) as total from transactions ${where}`, [
-      card.merchantId,
-      card.id,
-    ]),
-    database.query<TransactionRow>(`${selectTransactions} ${where} order by number desc limit $3 offset $4`, [
-      card.merchantId,
-      card.id,
-      page.size,
-      (page.number - 1) * page.size,
-    ]),
-  ]);
-  return { total: Number(counted[0]?.total ?? 0n), rows: rows.map(transactionFromRow) };
+  page: { readonly after: string | null; readonly limit: number },
+): Promise<Authorization[]> {
+  const rows = await database.query<AuthorizationRow>(
+    `select ${columns} from authorizations a
+     where a.merchant_id = $1 and a.card_id = $2 and ($3::uuid is null or a.id < $3) order by a.id desc limit $4`,
+    [card.merchantId, card.id, page.after, page.limit],
+  );
+  return rows.map(authorizationFromRow);
+}
+
+/** Purchases whose holds have stood too long, over all merchants, the longest overdue first. */
+export async function listDueHolds(
+  database: Queryable,
+  now: Date,
+  limit: number,
+): Promise<{ readonly merchantId: string; readonly cardId: string; readonly id: string }[]> {
+  return await database.query(
+    `select merchant_id as "merchantId", card_id as "cardId", id from authorizations
+     where open > 0 and expires_at <= $1 order by expires_at limit $2`,
+    [now, limit],
+  );
+}
+
+/** When the purchase's decision was where; null for one from before receipts were kept. */
+export async function readLatencyReceipt(
+  database: Queryable,
+  merchantId: string,
+  id: string,
+): Promise<LatencyReceipt | null> {
+  const [row] = await database.query<LatencyReceipt>(
+    `select received_at as "receivedAt", loaded_us as loaded, decided_us as decided, stored_us as stored,
+       (b.committed_us - received_us)::integer as committed, (b.answered_us - received_us)::integer as answered
+     from authorizations a left join batch_receipts b on b.lane = a.lane and b.number = a.batch
+     where a.merchant_id = $1 and a.id = $2 and received_at is not null`,
+    [merchantId, id],
+  );
+  return row ?? null;
 }

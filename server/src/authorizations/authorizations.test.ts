@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { cardBalances, closeCard } from '../cards/index.ts';
 import { engineWorld } from '../testing/engine-world.ts';
 import { testDatabase } from '../testing/test-database.ts';
-import { authorize, listTransactions, refund, reverse, settle } from './index.ts';
+import { handleMessage, listNetworkEvents, messageTypes } from './index.ts';
 
 const database = await testDatabase();
 const world = await engineWorld(database, { reserve: 100_000 });
@@ -18,12 +18,11 @@ describe('authorizing a purchase', () => {
       status: 'declined',
       declineReason: 'insufficient-funds',
       responseCode: '51',
-      authorizationId: null,
       authCode: '',
     });
     expect(await cardBalances(database, card)).toEqual({ available: USD(100), held: 0n, incoming: 0n });
     expect((await world.eventsOf(card)).at(-1)).toMatchObject({
-      type: 'transaction.created',
+      type: 'authorization.declined',
       data: { transaction: { status: 'declined', number: String(declined.number) } },
     });
   });
@@ -44,10 +43,10 @@ describe('authorizing a purchase', () => {
   test("of an unknown card, or another merchant's, is not recorded", async () => {
     const card = await world.activeCard();
     const message = world.message(card, 1);
-    expect(await authorize(engine.authorizations, { ...message, cardId: randomUUID() })).toEqual({
+    expect(await handleMessage(engine.authorizations, { ...message, cardId: randomUUID() })).toEqual({
       kind: 'card-not-found',
     });
-    expect(await authorize(engine.authorizations, { ...message, merchantId: randomUUID() })).toEqual({
+    expect(await handleMessage(engine.authorizations, { ...message, merchantId: randomUUID() })).toEqual({
       kind: 'card-not-found',
     });
   });
@@ -97,22 +96,43 @@ test("an amount too small to be one in the card's currency is declined, and is n
     ...world.message(card, 1, { currency: 'VND' }),
     amount: { amount: 1n, currency: 'VND' } as const,
   };
-  expect(await authorize(engine.authorizations, message)).toMatchObject({
-    transaction: { declineReason: 'currency-not-convertible' },
+  expect(await handleMessage(engine.authorizations, message)).toMatchObject({
+    event: { declineReason: 'currency-not-convertible' },
   });
-  expect(await refund(engine.authorizations, { ...message, identity: randomUUID() })).toEqual({
-    kind: 'currency-not-convertible',
+  expect(await world.send('refund', card, 1, { amount: message.amount })).toMatchObject({
+    declineReason: 'currency-not-convertible',
   });
 });
 
-test('an amount that is too large once it is converted is refused or declined, and is no bug', async () => {
+test('an amount that is too large once it is converted is declined, and is no bug', async () => {
   const card = await world.activeCard(100);
-  const huge = { amount: 9_999_999_999_999_990n, currency: 'KWD' } as const;
-  const message = () => ({ ...world.message(card, 1), amount: huge });
-  expect(await settle(engine.authorizations, message(), true)).toEqual({ kind: 'amount-too-large' });
-  expect(await refund(engine.authorizations, message())).toEqual({ kind: 'amount-too-large' });
-  const declined = await authorize(engine.authorizations, message());
-  expect(declined).toMatchObject({ transaction: { declineReason: 'amount-too-large' } });
+  const amount = { amount: 9_999_999_999_999_990n, currency: 'KWD' } as const;
+  for (const type of ['authorization', 'settlement', 'refund', 'reversal'] as const) {
+    expect(await world.send(type, card, 1, { amount })).toMatchObject(
+      type === 'reversal' ? { flags: ['nothing-held'] } : { status: 'declined' },
+    );
+  }
+  expect((await world.authorize(card, 1, { amount })).declineReason).toBe('amount-too-large');
+  expect((await cardBalances(database, card)).available).toBe(USD(100));
+});
+
+test('an amount of nothing is declined wherever money would move, and is no bug', async () => {
+  const card = await world.activeCard(100);
+  const { authorizationId } = await world.authorize(card, 10);
+  const nothing = { amount: 0n, currency: 'USD' } as const;
+  for (const type of messageTypes) {
+    if (type === 'verification' || type === 'balance-inquiry') continue;
+    const declined = { status: 'declined', declineReason: 'amount-not-positive', posted: null };
+    expect(
+      await world.send(type, card, 0, {
+        authorizationId: type === 'authorization' || type === 'debit' ? null : authorizationId,
+      }),
+      type,
+    ).toMatchObject(declined);
+    const billed = await world.send(type, card, 5, { currency: 'EUR', billing: nothing });
+    if (type !== 'reversal' && type !== 'incremental') expect(billed, type).toMatchObject(declined);
+  }
+  expect(await cardBalances(database, card)).toMatchObject({ available: USD(90), held: USD(10) });
 });
 
 describe('settling', () => {
@@ -152,8 +172,9 @@ describe('settling', () => {
   test("of another card's authorization is refused", async () => {
     const [one, two] = [await world.activeCard(), await world.activeCard()];
     const { authorizationId } = await world.authorize(one, 30);
-    const message = world.message(two, 30, { authorizationId: authorizationId as string });
-    expect(await settle(engine.authorizations, message, true)).toEqual({ kind: 'authorization-not-found' });
+    expect(await world.handle('settlement', two, 30, { authorizationId })).toEqual({
+      kind: 'authorization-not-found',
+    });
   });
 
   test('on a closed card leaves it negative, and is told', async () => {
@@ -162,7 +183,7 @@ describe('settling', () => {
     await world.runJobs();
     await world.settle(card, 4);
     expect((await cardBalances(database, card)).available).toBe(USD(-4));
-    expect((await world.eventsOf(card)).at(-1)?.type).toBe('transaction.created');
+    expect((await world.eventsOf(card)).at(-1)?.type).toBe('transaction.settled');
   });
 });
 
@@ -171,14 +192,15 @@ describe('reversing', () => {
     const card = await world.activeCard(100);
     const { authorizationId, number } = await world.authorize(card, 60);
     const id = authorizationId as string;
-    expect(await world.reverse(card, 61, id)).toEqual({ kind: 'exceeds-authorization', remaining: USD(60) });
+    expect(await world.reverse(card, 61, id)).toMatchObject({ declineReason: 'exceeds-original' });
     expect(await world.reverse(card, 20, id)).toMatchObject({
-      transaction: { type: 'reversal', originalNumber: number },
+      type: 'reversal',
+      originalNumber: number,
     });
     expect((await cardBalances(database, card)).available).toBe(USD(60));
     await world.reverse(card, 40, id);
     expect((await cardBalances(database, card)).available).toBe(USD(100));
-    expect(await world.reverse(card, 1, id)).toEqual({ kind: 'nothing-to-reverse' });
+    expect(await world.reverse(card, 1, id)).toMatchObject({ declineReason: 'nothing-to-reverse' });
   });
 
   test('in parts, in another currency, frees each part at the rate of the purchase and leaves nothing behind', async () => {
@@ -190,11 +212,8 @@ describe('reversing', () => {
     ] as const) {
       const { authorizationId } = await world.authorize(card, whole, { currency: 'EUR' });
       for (let left = whole; left > 0.001; left -= part) {
-        const message = {
-          ...world.message(card, part, { currency: 'EUR' }),
-          authorizationId: authorizationId as string,
-        };
-        expect(await reverse(engine.authorizations, message)).toMatchObject({ kind: 'recorded' });
+        const reversed = await world.send('reversal', card, part, { currency: 'EUR', authorizationId });
+        expect(reversed.status).toBe('complete');
       }
       expect(await cardBalances(database, card)).toMatchObject({ available: USD(100), held: 0n });
     }
@@ -205,7 +224,7 @@ describe('reversing', () => {
     const { authorizationId } = await world.authorize(card, 60);
     await world.settle(card, 20, authorizationId as string, false);
     expect(await world.reverse(card, 41, authorizationId as string)).toMatchObject({
-      kind: 'exceeds-authorization',
+      declineReason: 'exceeds-original',
     });
     await world.reverse(card, 60, authorizationId as string);
     expect(await cardBalances(database, card)).toMatchObject({ available: USD(80), held: 0n });
@@ -215,20 +234,25 @@ describe('reversing', () => {
     const card = await world.activeCard(100);
     const identity = randomUUID();
     await world.authorize(card, 60, { identity });
-    const other = { ...world.message(card, 61, { identity }) };
-    expect(await authorize(engine.authorizations, other)).toEqual({ kind: 'identity-conflict' });
+    expect(await world.handle('authorization', card, 61, { identity })).toEqual({
+      kind: 'identity-conflict',
+    });
   });
 
   test('after the settlement there is nothing to reverse', async () => {
     const card = await world.activeCard(100);
     const { authorizationId } = await world.authorize(card, 60);
     await world.settle(card, 60, authorizationId as string);
-    expect(await world.reverse(card, 60, authorizationId as string)).toEqual({ kind: 'nothing-to-reverse' });
+    expect(await world.reverse(card, 60, authorizationId)).toMatchObject({
+      declineReason: 'nothing-to-reverse',
+    });
   });
 
   test('of an unknown authorization is refused', async () => {
     const card = await world.activeCard(100);
-    expect(await world.reverse(card, 1, randomUUID())).toEqual({ kind: 'authorization-not-found' });
+    expect(await world.handle('reversal', card, 1, { authorizationId: randomUUID() })).toEqual({
+      kind: 'authorization-not-found',
+    });
   });
 });
 
@@ -243,9 +267,10 @@ describe('refunding', () => {
     const card = await world.activeCard(100);
     const { authorizationId, authCode, number } = await world.authorize(card, 60);
     await world.settle(card, 60, authorizationId as string);
-    const message = world.message(card, 15, { authorizationId: authorizationId as string });
-    expect(await refund(engine.authorizations, message)).toMatchObject({
-      transaction: { type: 'refund', authCode, originalNumber: number },
+    expect(await world.refund(card, 15, authorizationId)).toMatchObject({
+      type: 'refund',
+      authCode,
+      originalNumber: number,
     });
     expect((await cardBalances(database, card)).available).toBe(USD(55));
   });
@@ -267,9 +292,9 @@ test('a card lists its network messages newest first, in pages', async () => {
   const { authorizationId } = await world.authorize(card, 60);
   await world.settle(card, 60, authorizationId as string);
   await world.refund(card, 5);
-  const page = await listTransactions(database, card, { number: 1, size: 2 });
+  const page = await listNetworkEvents(database, card, { number: 1, size: 2 });
   expect(page).toMatchObject({ total: 3, rows: [{ type: 'refund' }, { type: 'settlement' }] });
-  const next = await listTransactions(database, card, { number: 2, size: 2 });
+  const next = await listNetworkEvents(database, card, { number: 2, size: 2 });
   expect(next.rows.map((row) => row.type)).toEqual(['authorization']);
 });
 

@@ -1,51 +1,107 @@
-import { type Card, readCard } from '../cards/index.ts';
-import { book, cardAccount } from '../ledger/index.ts';
-import { type ClaimedJob, derivedId, done } from '../platform/index.ts';
-import { isOpen } from './authorization.ts';
+import { cardAccount, knownHold, settlementShard } from '../ledger/index.ts';
+import { money } from '../money/index.ts';
+import { derivedId, done, numberOf } from '../platform/index.ts';
+import { type Authorization, isOpen, type NetworkEvent } from './authorization.ts';
 import type { AuthorizationsContext, NetworkParticipants } from './authorizations-context.ts';
-import { readAuthorization } from './authorizations-store.ts';
-import { authorizationHold, networkAccounts, releasePurchase } from './bookkeeping.ts';
-import { wakeClose } from './network-message.ts';
-import { authorizationExpiredEvent } from './transaction-event.ts';
+import { listDueHolds } from './authorizations-store.ts';
+import { holdState, justInTime, messageAccounts, releasePurchase } from './bookkeeping.ts';
+import { eventOf } from './event-data.ts';
+import { wakeClose } from './message-command.ts';
+import { messageLane } from './message-lane.ts';
+import { bookNow } from './record-step.ts';
+import { controlsOf } from './spend-controls/index.ts';
+import { spendingChanges } from './spending.ts';
 
-export const EXPIRY_JOB = 'authorization-expiry';
+const AT_ONCE = 200;
 
-/** Frees what is left of a hold that nobody settled in time. Safe to run twice. */
-export async function expireAuthorization(context: AuthorizationsContext, job: ClaimedJob): Promise<void> {
-  const { merchantId, subject: authorizationId } = job;
-  const found = await readAuthorization(context.database, merchantId, authorizationId);
-  const card = found && (await readCard(context.database, merchantId, found.cardId));
-  if (!found || !card) throw new Error(`Authorization ${authorizationId} has a job but no row.`);
-  const holdId = authorizationHold(card, authorizationId).id;
+/** Frees what is left of holds that nobody settled in time. @returns how many it looked at */
+export async function expireDueHolds(context: AuthorizationsContext): Promise<number> {
+  const due = await listDueHolds(context.database, context.clock.now(), AT_ONCE);
+  await Promise.all(due.map((hold) => expireAuthorization(context, hold)));
+  return due.length;
+}
 
+/** Frees what is left of one hold whose time is over. Safe to run twice. */
+async function expireAuthorization(
+  context: AuthorizationsContext,
+  { merchantId, cardId, id }: { readonly merchantId: string; readonly cardId: string; readonly id: string },
+): Promise<void> {
+  const hint = await context.hints.of(merchantId, cardId);
+  if (hint === null) throw new Error(`The card of authorization ${id} is gone.`);
+  const { programmeId, productId, cardholderId } = hint;
+  const spendKey = { merchantId, productId, programmeId, cardholderId, cardId };
+  // Holds of before there were shards credit the settlement account without one.
+  const shards = [settlementShard(cardId), ''];
+  const eventId = derivedId(id, 'expiry');
   await context.commit.submit({
+    lane: messageLane(merchantId, cardId),
     keys: {
-      cards: [{ merchantId, cardId: card.id }],
-      authorizations: [{ merchantId, authorizationId }],
-      ledger: [{ merchantId, accounts: networkAccounts(card), holds: [holdId] }],
-      events: [{ merchantId, programmeId: card.programmeId, stream: card.id }],
+      numbers: [eventId],
+      cards: [{ merchantId, cardId }],
+      spendControls: [spendKey],
+      authorizations: [
+        { merchantId, cardId, looksFor: 'purchase', authorizationId: id, transactionId: null, rrn: '' },
+      ],
+      ledger: [{ merchantId, accounts: messageAccounts(hint, shards) }],
+      events: [{ merchantId, programmeId, stream: cardId }],
     },
-    decide: ({ cards, authorizations, ledger }) => {
-      const finish = { kind: 'finish', job: { kind: EXPIRY_JOB, subject: authorizationId } } as const;
-      const current = cards.cards.get(card.id) as Card;
-      const authorization = authorizations.authorizations.get(authorizationId);
-      const remaining = ledger.holds.get(holdId)?.remaining ?? 0n;
-      if (!authorization || !isOpen(authorization) || remaining === 0n) {
-        return done<NetworkParticipants, null>(null, { jobs: [finish] });
-      }
+    decide: ({ cards, authorizations, ledger, spendControls, numbers }) => {
+      const nothing = done<NetworkParticipants, null>(null, {});
+      const card = cards.cards.get(cardId);
+      const purchase = authorizations.byCard.get(cardId)?.find((row) => row.id === id);
       const now = context.clock.now();
-      const release = { id: derivedId(authorizationId, 'expiry'), amount: 'all', code: 'expiry' } as const;
-      const booked = book(ledger, releasePurchase(card, authorization, release), now);
-      if (booked.kind !== 'booked') throw new Error(`An expiry was not booked: ${booked.kind}.`);
-      const before = ledger.accounts.get(cardAccount(merchantId, card.currency, card.id).id);
-      const account = booked.change.accounts.get(cardAccount(merchantId, card.currency, card.id).id);
-      const expired = { ...authorization, status: 'expired', open: 0n } as const;
+      if (!card || !purchase || !isOpen(purchase) || purchase.expiresAt > now) return nothing;
+      knownHold(ledger, holdState(card, purchase));
+      const release = { id: derivedId(eventId, 'release'), amount: 'all', code: 'expiry' } as const;
+      const transfers = releasePurchase(card, purchase, release);
+      const change = bookNow(ledger, justInTime(ledger, card, hint.source, transfers, eventId, now), now);
+      const expired: Authorization = { ...purchase, status: 'expired', open: 0n, openFees: 0n };
+      const event = expiryEvent(eventId, numberOf(numbers, eventId), purchase, now);
+      const account = cardAccount(merchantId, card.currency, cardId).id;
+      const [before, after] = [ledger.accounts.get(account), change.accounts.get(account)];
       return done<NetworkParticipants, null>(null, {
-        authorizations: [{ kind: 'update', authorization: expired }],
-        ledger: [booked.change],
-        events: [authorizationExpiredEvent(context.newId(), current, expired, remaining, now)],
-        jobs: [finish, ...(account && before ? wakeClose(current, before, account, now) : [])],
+        authorizations: [
+          { kind: 'update', authorization: expired },
+          { kind: 'record', event },
+        ],
+        spendControls: spendingChanges(
+          card,
+          { controls: controlsOf(spendControls, spendKey), now },
+          purchase,
+          expired,
+        ),
+        ledger: [change],
+        events: [eventOf(context.newId(), card, event, expired)],
+        jobs: before && after ? wakeClose(card, before, after, now) : [],
       });
     },
   });
+}
+
+/** The expiry as it stands among the purchase's events: what was still open is free again. */
+function expiryEvent(id: string, number: bigint, purchase: Authorization, now: Date): NetworkEvent {
+  const { merchantId, programmeId, cardId, open, currency, acceptor, authCode, firstNumber } = purchase;
+  const left = purchase.purchase.amount - purchase.reversed - purchase.cleared;
+  return {
+    id,
+    number,
+    merchantId,
+    programmeId,
+    cardId,
+    authorizationId: purchase.id,
+    originalNumber: firstNumber,
+    type: 'expiry',
+    feeKind: null,
+    status: 'complete',
+    amount: money(left > 0n ? left : 0n, purchase.purchase.currency),
+    billing: money(open, currency),
+    settlement: null,
+    posted: null,
+    authCode,
+    responseCode: '00',
+    declineReason: null,
+    flags: [],
+    acceptor,
+    occurredAt: now,
+  };
 }

@@ -1,0 +1,71 @@
+import { readCard } from '../cards/index.ts';
+import { findProduct, sourceAccount } from '../catalog/index.ts';
+import type { AccountRef } from '../ledger/index.ts';
+import type { Currency } from '../money/index.ts';
+import type { Queryable } from '../platform/index.ts';
+import type { FeeKind } from './authorization.ts';
+import { chargedKinds } from './fees.ts';
+
+/**
+ * What a message needs to know of its card before anything is locked: which rows to lock. What of it can change is
+ * looked at again under the lock, and a hint that has become wrong is read anew; nothing is decided on it.
+ */
+export interface CardHint {
+  readonly cardId: string;
+  readonly merchantId: string;
+  readonly programmeId: string;
+  readonly productId: string;
+  readonly cardholderId: string;
+  readonly currency: Currency;
+  /** Where the card's money comes from just in time; null where it has its own. */
+  readonly source: AccountRef | null;
+  readonly feeKinds: readonly FeeKind[];
+  /** The reserve may have to pay, or be paid. */
+  readonly touchesReserve: boolean;
+}
+
+export interface CardHints {
+  /** Null when the merchant has no such card. */
+  of(merchantId: string, cardId: string): Promise<CardHint | null>;
+  forget(cardId: string): void;
+}
+
+const REMEMBERED_CARDS = 100_000;
+
+export function createCardHints(database: Queryable): CardHints {
+  const hints = new Map<string, CardHint>();
+
+  async function read(merchantId: string, cardId: string): Promise<CardHint | null> {
+    const card = await readCard(database, merchantId, cardId);
+    const product = card && (await findProduct(database, card));
+    if (!card || !product) return null;
+    const hint: CardHint = {
+      cardId,
+      merchantId,
+      programmeId: card.programmeId,
+      productId: card.productId,
+      cardholderId: card.cardholderId,
+      currency: card.currency,
+      source: sourceAccount(product),
+      feeKinds: chargedKinds(product),
+      touchesReserve:
+        product.fundingSource === 'reserve-just-in-time' ||
+        product.terms.feesPaidBy === 'reserve-when-short' ||
+        card.status === 'closed',
+    };
+    if (hints.size >= REMEMBERED_CARDS) hints.clear();
+    hints.set(cardId, hint);
+    return hint;
+  }
+
+  return {
+    of: async (merchantId, cardId) => {
+      const known = hints.get(cardId);
+      if (known) return known.merchantId === merchantId ? known : null;
+      return await read(merchantId, cardId);
+    },
+    forget: (cardId) => {
+      hints.delete(cardId);
+    },
+  };
+}

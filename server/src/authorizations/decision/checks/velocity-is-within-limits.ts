@@ -1,0 +1,42 @@
+import type { DeclineReason } from '../../decline-reasons.ts';
+import { type Level, rowOf, type SpendLimit, usedIn, windowKey } from '../../spend-controls/index.ts';
+import type { DecisionFacts, Failure } from '../check.ts';
+import { failed, failedAbove, failedTogether, spends } from '../outcomes.ts';
+import { rulesCheck } from '../rules-check.ts';
+
+const reasons = {
+  card: { amount: 'card-amount-limit', count: 'card-count-limit' },
+  product: { amount: 'product-amount-limit', count: 'product-count-limit' },
+  cardholder: { amount: 'cardholder-amount-limit', count: 'cardholder-count-limit' },
+  programme: { amount: 'programme-amount-limit', count: 'programme-count-limit' },
+} as const satisfies Record<Level, Record<'amount' | 'count', DeclineReason>>;
+
+/** With this purchase, no window has more in it than its limits allow. An increment is no further use. */
+export const velocityIsWithinLimits = rulesCheck('velocity-is-within-limits', (rules, level, facts) => {
+  const { billing, card } = facts;
+  if (rules.limits.length === 0 || rules.currency !== card.currency || billing === null || !spends(facts)) {
+    return 'silent';
+  }
+  let failure: Failure | null = null;
+  for (const limit of rules.limits) {
+    const found = judge(limit, level, facts, billing.amount);
+    if (found !== null) failure = failure ? failedTogether(failure, found) : found;
+  }
+  return failure ?? 'passed';
+});
+
+function judge(limit: SpendLimit, level: Level, facts: DecisionFacts, amount: bigint): Failure | null {
+  const { message, controls, now } = facts;
+  const state = controls.find((subject) => subject.level === rowOf(level))?.state;
+  const used = usedIn(state?.windows[windowKey(level, limit)], limit, now);
+  const uses = message.type === 'incremental' ? 0 : 1;
+  const window = limit.period === 'lifetime' ? 'lifetime' : `${limit.window} ${limit.period}`;
+
+  const isAbove = limit.amount !== null && used.amount + amount > limit.amount;
+  const above = isAbove
+    ? failedAbove((limit.amount ?? 0n) - used.amount, reasons[level].amount, `${level} ${window} amount`)
+    : null;
+  const isOften = limit.count !== null && used.count + uses > limit.count;
+  const often = isOften ? failed(reasons[level].count, `${level} ${window} count`) : null;
+  return above && often ? failedTogether(above, often) : (above ?? often);
+}

@@ -1,0 +1,18 @@
+export type { Asking, DecisionAsker } from './decision-asker.ts';
+export { type DecisionEventData, decisionOverruled } from './decision-events.ts';
+export { type DecisionHook, type HookFallback, type SealedHook, usualWindowMs } from './decision-hook.ts';
+export { createDecisionHooks, type DecisionHooks, type Finished } from './decision-hooks.ts';
+export { endQuestion, openQuestion } from './end-question.ts';
+export type { HookReply } from './hook-reply.ts';
+export { type HooksParticipant, hooksParticipant } from './hooks-participant.ts';
+export { readDecisionHook } from './hooks-store.ts';
+export { createHttpAsker } from './http-asker.ts';
+export { newQuestion } from './new-question.ts';
+export { idsOf, type Question } from './question.ts';
+export { type QuestionsParticipant, questionsParticipant } from './questions-participant.ts';
+export { reencryptHookSecrets } from './reencrypt-hook-secrets.ts';
+export { asking, askingOf } from './remembered-question.ts';
+export { removeDecisionHook } from './remove-decision-hook.ts';
+export { rotateHookSecret } from './rotate-hook-secret.ts';
+export { setDecisionHook } from './set-decision-hook.ts';
+export type { Comparisons } from './stored-message.ts';

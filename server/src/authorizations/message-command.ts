@@ -1,0 +1,268 @@
+import { type Card, OPERATION_JOB, PIN_TRIES } from '../cards/index.ts';
+import type { Product } from '../catalog/index.ts';
+import {
+  type AccountState,
+  availableBalance,
+  cardAccount,
+  knownHold,
+  settlementShard,
+} from '../ledger/index.ts';
+import {
+  type BatchMoment,
+  type Command,
+  type Decision,
+  done,
+  type JobChange,
+  numberOf,
+  type Pictures,
+  refused,
+} from '../platform/index.ts';
+import type { Authorization } from './authorization.ts';
+import type { AuthorizationsContext, NetworkParticipants } from './authorizations-context.ts';
+import type { AuthorizationChange } from './authorizations-participant.ts';
+import { holdState, messageAccounts } from './bookkeeping.ts';
+import type { CardHint } from './card-hints.ts';
+import { eventOf } from './event-data.ts';
+import type { Fee } from './fees.ts';
+import {
+  asking,
+  decisionOverruled,
+  endQuestion,
+  newQuestion,
+  openQuestion,
+  type Question,
+  type SealedHook,
+} from './hook/index.ts';
+import { identityText, type NetworkMessage } from './message.ts';
+import { messageLane } from './message-lane.ts';
+import type { MessageOutcome } from './message-outcome.ts';
+import type { PreparedMessage } from './prepared-message.ts';
+import { findPurchase, purchaseKey } from './purchase-key.ts';
+import { recordStep } from './record-step.ts';
+import { type MessageFacts, rules } from './rules/index.ts';
+import { controlsOf, type SpendControlsKey } from './spend-controls/index.ts';
+import { declineCounted, spendingChanges } from './spending.ts';
+
+export type MessageResult =
+  | MessageOutcome
+  /** The rows that were guessed to be needed are not all of them. */
+  | { readonly kind: 'wrong-hint'; readonly shards: readonly string[] }
+  | { readonly kind: 'asking'; readonly question: Question; readonly hook: SealedHook; readonly card: Card }
+  | { readonly kind: 'finished-before'; readonly event: string };
+
+type Decided = Decision<NetworkParticipants, MessageResult>;
+
+/** The group commit's command for one message: what it may touch, and how it is decided once that is locked and read. */
+export function messageCommand(
+  context: AuthorizationsContext,
+  prepared: PreparedMessage,
+  hint: CardHint,
+  olderShards: readonly string[],
+): Command<NetworkParticipants, MessageResult> {
+  const { message, comparisons, ids, finishes } = prepared;
+  const { merchantId, cardId, programmeId, productId, cardholderId } = hint;
+  const spendKey: SpendControlsKey = { merchantId, productId, programmeId, cardholderId, cardId };
+  const shards = [settlementShard(cardId), ...olderShards];
+  const fees = new Map(hint.feeKinds.map((kind) => [kind, context.newId()]));
+  const purchase = purchaseKey(message);
+  const identity = {
+    merchantId,
+    scope: 'network',
+    key: identityText(message.identity),
+    fingerprint: fingerprintOf(message),
+    presumed: ids.event,
+  };
+  return {
+    ...(finishes === null ? { identity } : {}),
+    lane: messageLane(merchantId, cardId),
+    keys: {
+      numbers: [ids.event, ...fees.values()],
+      products: [{ merchantId, productId }],
+      cards: [{ merchantId, cardId }],
+      ...(comparisons.pin === null ? {} : { pins: [{ merchantId, cardId }] }),
+      cardholders: [{ merchantId, cardholderId }],
+      spendControls: [spendKey],
+      ...(purchase === null ? {} : { authorizations: [purchase] }),
+      hooks: [{ merchantId, programmeId }],
+      ...(finishes === null ? {} : { questions: [{ merchantId, questionId: finishes }] }),
+      ledger: [{ merchantId, accounts: messageAccounts(hint, shards) }],
+      events: [{ merchantId, programmeId, stream: cardId }],
+    },
+    decide: (pictures, moment) =>
+      decideMessage(context, prepared, { hint, spendKey, shards, fees }, pictures, moment),
+  };
+}
+
+interface Keyed {
+  readonly hint: CardHint;
+  readonly spendKey: SpendControlsKey;
+  readonly shards: readonly string[];
+  readonly fees: ReadonlyMap<Fee['kind'], string>;
+}
+
+function decideMessage(
+  context: AuthorizationsContext,
+  prepared: PreparedMessage,
+  keyed: Keyed,
+  pictures: Pictures<NetworkParticipants>,
+  moment: BatchMoment,
+): Decided {
+  const refuse = (result: MessageResult): Decided => refused<NetworkParticipants, MessageResult>(result);
+  const { message, ids, comparisons, finishes } = prepared;
+  const { hint } = keyed;
+  const card = pictures.cards.cards.get(hint.cardId);
+  const product = pictures.products.get(hint.productId);
+  if (!card || !product) return refuse({ kind: 'card-not-found' });
+
+  const question = finishes === null ? null : openQuestion(pictures.questions, finishes);
+  if (finishes !== null && question === null) return refuse({ kind: 'finished-before', event: ids.event });
+
+  const purchase = findPurchase(pictures.authorizations.byCard.get(card.id) ?? [], message);
+  if (message.link.authorizationId !== null && purchase?.cardId !== card.id) {
+    return refuse({ kind: 'authorization-not-found' });
+  }
+  const needsReserve = card.status === 'closed' || product.terms.feesPaidBy === 'reserve-when-short';
+  if (
+    (purchase && !keyed.shards.includes(purchase.settlementShard)) ||
+    (needsReserve && !hint.touchesReserve)
+  ) {
+    return refuse({ kind: 'wrong-hint', shards: purchase ? [purchase.settlementShard] : [] });
+  }
+  if (purchase && purchase.open + purchase.openFees > 0n)
+    knownHold(pictures.ledger, holdState(card, purchase));
+
+  const facts = factsOf(context, prepared, keyed, pictures, { card, product, purchase });
+  const step = rules[message.type](facts);
+  if (step.kind === 'card-not-found') return refuse(step);
+  if (step.kind === 'ask-hook') {
+    const hook = pictures.hooks.get(card.programmeId) as SealedHook;
+    const named = { ...ids, authorization: purchase?.id ?? ids.authorization };
+    const asked = newQuestion({
+      ids: named,
+      card,
+      message,
+      comparisons,
+      hook,
+      askedAt: prepared.timing.receivedAt,
+    });
+    return done<NetworkParticipants, MessageResult>(
+      { kind: 'asking', question: asked, hook, card },
+      { questions: [{ kind: 'create', question: asked }] },
+      asking(asked.id),
+    );
+  }
+  if (step.fees.some(({ kind }) => !keyed.fees.has(kind))) return refuse({ kind: 'wrong-hint', shards: [] });
+
+  const recorded = recordStep(pictures, facts, step, { source: hint.source, feeIds: keyed.fees });
+  const { authorization, event, available } = recorded;
+  const timing = { ...prepared.timing, loaded: moment.loadedUs, decided: context.stopwatch.elapsedUs() };
+  const changes: AuthorizationChange[] = [
+    ...(authorization === null || authorization === purchase
+      ? []
+      : [
+          authorization.id === purchase?.id
+            ? ({ kind: 'update', authorization } as const)
+            : ({ kind: 'open', authorization, timing } as const),
+        ]),
+    ...[event, ...recorded.fees].map((each) => ({ kind: 'record', event: each }) as const),
+  ];
+  const decided = event.status === 'declined' ? 'declined' : 'approved';
+  const ended = question && endQuestion(question, prepared.hook, decided, authorization?.id);
+  const overruled = ended && facts.hook?.outcome === 'approved' && event.declineReason !== null;
+  return done<NetworkParticipants, MessageResult>(
+    { kind: 'recorded', event, authorization, available },
+    {
+      authorizations: changes,
+      spendControls: [
+        ...spendingChanges(card, facts, purchase, authorization),
+        ...declineCounted(card, facts, step),
+      ],
+      ...(comparisons.pin === null ? {} : { pins: pinChanges(facts) }),
+      ledger: [recorded.ledger],
+      events: [
+        ...[event, ...recorded.fees].map((each) => eventOf(context.newId(), card, each, authorization)),
+        ...(overruled && prepared.hook
+          ? [
+              decisionOverruled(
+                context.newId(),
+                card,
+                ended.question,
+                prepared.hook,
+                event.declineReason,
+                facts.now,
+              ),
+            ]
+          : []),
+      ],
+      questions: ended ? [ended] : [],
+      jobs: wakeClose(card, recorded.before, recorded.after, facts.now),
+    },
+    ids.event,
+  );
+}
+
+function factsOf(
+  context: AuthorizationsContext,
+  prepared: PreparedMessage,
+  { hint, spendKey }: Keyed,
+  pictures: Pictures<NetworkParticipants>,
+  {
+    card,
+    product,
+    purchase,
+  }: { readonly card: Card; readonly product: Product; readonly purchase: Authorization | null },
+): MessageFacts {
+  const { message, ids, comparisons, billing, billingRate, authCode, hook } = prepared;
+  const { cardholders, spendControls, hooks, pins, numbers } = pictures;
+  const failures = pins.pins.get(card.id)?.failures ?? 0;
+  return {
+    message,
+    card,
+    product,
+    purchase,
+    cardholderIsVerified: cardholders.verified.has(card.cardholderId),
+    billing,
+    billingRate,
+    available: spendable(pictures.ledger.accounts, hint),
+    ...comparisons,
+    pinTriesLeft: PIN_TRIES - failures,
+    controls: controlsOf(spendControls, spendKey),
+    hookIsToBeAsked: prepared.finishes === null && hooks.has(card.programmeId),
+    hook,
+    ids,
+    number: numberOf(numbers, ids.event),
+    authCode,
+    settlementShard: settlementShard(card.id),
+    now: context.clock.now(),
+  };
+}
+
+/** What the card can spend: its own available balance, and what its source of funds would give. */
+export function spendable(accounts: ReadonlyMap<string, AccountState>, hint: CardHint): bigint {
+  const { merchantId, currency, cardId, source } = hint;
+  const own = accounts.get(cardAccount(merchantId, currency, cardId).id);
+  const behind = source && accounts.get(source.id);
+  const ready = behind ? availableBalance(behind) : 0n;
+  return (own ? availableBalance(own) : 0n) + (ready > 0n ? ready : 0n);
+}
+
+/** A wrong PIN is counted, whatever else is decided; a right one ends the count. */
+function pinChanges({ card, pin, pinTriesLeft }: MessageFacts) {
+  const { merchantId, id: cardId } = card;
+  const failures = PIN_TRIES - pinTriesLeft;
+  if (pinTriesLeft <= 0) return [];
+  if (pin === 'mismatch') return [{ merchantId, cardId, failures: failures + 1 }];
+  return pin === 'match' && failures > 0 ? [{ merchantId, cardId, failures: 0 }] : [];
+}
+
+/** A closing card goes on closing when its last hold ends. */
+export function wakeClose(card: Card, before: AccountState, after: AccountState, now: Date): JobChange[] {
+  if (card.status !== 'closing' || card.closingOperation === null) return [];
+  if (before.pendingDebits === 0n || after.pendingDebits > 0n) return [];
+  return [{ kind: 'reschedule', job: { kind: OPERATION_JOB, subject: card.closingOperation, dueAt: now } }];
+}
+
+function fingerprintOf({ type, cardId, amount, link, final, cashback }: NetworkMessage): string {
+  const named = [link.authorizationId, link.transactionId, link.rrn, link.authCode].map((part) => part ?? '');
+  return [type, cardId, amount.amount, amount.currency, ...named, final, cashback].join('/');
+}

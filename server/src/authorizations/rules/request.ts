@@ -1,0 +1,216 @@
+import { type Money, money, zero } from '../../money/index.ts';
+import { type Authorization, type AuthorizationDetails, isOpen } from '../authorization.ts';
+import { holdPurchase, payNetwork, replaceHold } from '../bookkeeping.ts';
+import { approvableAmount, type DecisionFacts, decide } from '../decision/index.ts';
+import { APPROVED, APPROVED_IN_PART, type DeclineReason, declineReasons } from '../decline-reasons.ts';
+import { authorizationFees, declineFees, purchaseFees, total } from '../fees.ts';
+import { holdsLonger } from '../merchant-patterns.ts';
+import type { MessageType } from '../message.ts';
+import { declinesInMonth } from '../spend-controls/index.ts';
+import { afterEarlyReversal } from './early-reversal.ts';
+import { floorToMinor, shareOf } from './share.ts';
+import {
+  declined,
+  going,
+  holdEnds,
+  type MessageFacts,
+  type MessageRule,
+  openPurchase,
+  type RuleOutcome,
+  type Step,
+} from './step.ts';
+
+const inquiries: ReadonlySet<MessageType> = new Set(['verification', 'balance-inquiry']);
+
+/**
+ * Decides what somebody asks for: a purchase, more for a purchase, a single-message debit, or whether the card is good.
+ * Approved money is set aside (of a debit: paid at once); a decline is recorded and told like an approval.
+ */
+export const requestRule: MessageRule = (facts) => {
+  const { message, purchase } = facts;
+  if (message.type === 'incremental') {
+    if (purchase === null || purchase.isEarly) return declined(facts, 'no-original', null);
+    if (!isOpen(purchase)) return declined(facts, 'original-not-open', purchase);
+    return decideOn(facts);
+  }
+  const early = purchase?.isEarly ? purchase : null;
+  if (early === null) return decideOn(facts);
+  // What was to be paid of it has been settled: nothing is left to be held.
+  if (early.settled > 0n) return declined(facts, 'already-reversed', early);
+  const { lowered, isNothing } = afterEarlyReversal(facts, early);
+  if (!isNothing) return decideOn(lowered);
+  return declinedPurchase(
+    { ...facts, purchase: lowered.purchase },
+    'already-reversed',
+    undecidedDecline('already-reversed'),
+  );
+};
+
+function decideOn(facts: MessageFacts): RuleOutcome {
+  const decisionFacts = decisionFactsOf(facts);
+  const verdict = decide(decisionFacts);
+  const hookMaySpeak = facts.hookIsToBeAsked && !inquiries.has(facts.message.type);
+  if (verdict.approved) return hookMaySpeak ? { kind: 'ask-hook' } : approve(facts, verdict.checks, APPROVED);
+  const part = partialAmount(facts, decisionFacts);
+  if (part !== null)
+    return hookMaySpeak ? { kind: 'ask-hook' } : approve(part, verdict.checks, APPROVED_IN_PART);
+  const { reason, checks, counterfactual } = verdict;
+  const { responseCode } = declineReasons[reason];
+  return declinedPurchase(facts, reason, {
+    declineReason: reason,
+    responseCode,
+    checks,
+    counterfactual,
+    hook: facts.hook,
+  });
+}
+
+function approve(
+  facts: MessageFacts,
+  checks: AuthorizationDetails['decision']['checks'],
+  responseCode: string,
+): Step {
+  const { message, card, product, authCode, ids } = facts;
+  const decision = { declineReason: null, responseCode, checks, counterfactual: null, hook: facts.hook };
+  if (inquiries.has(message.type)) {
+    const authorization = openPurchase(facts, { status: 'settled', authCode }, decision);
+    return going(facts, { billing: zero(card.currency), authorization });
+  }
+  const billing = facts.billing as Money;
+  const { amount } = billing;
+  const fees = authorizationFees(product, billing);
+  const common = { responseCode, billing, amount: message.amount };
+  if (message.type === 'debit') {
+    const paid = {
+      settled: amount,
+      cleared: message.amount.amount,
+      held: amount,
+      purchase: wholePurchase(facts),
+    };
+    const authorization = openPurchase(facts, { status: 'settled', authCode, ...paid }, decision);
+    const payment = {
+      id: ids.event,
+      amount,
+      code: 'debit',
+      reference: authorization.id,
+      forced: false,
+    } as const;
+    return going(facts, {
+      ...common,
+      authorization,
+      posted: -amount,
+      settlement: message.settlement ?? billing,
+      transfers: payNetwork(card, authorization.settlementShard, payment),
+      fees: [...fees, ...purchaseFees(product, mannerOf(facts), billing)],
+    });
+  }
+  const openFees = heldFees(facts, billing, message.type !== 'incremental');
+  if (message.type === 'incremental') {
+    const before = facts.purchase as Authorization;
+    const after: Authorization = {
+      ...before,
+      purchase: money(
+        before.purchase.amount + added(before, message.amount, amount),
+        before.purchase.currency,
+      ),
+      held: before.held + amount,
+      open: before.open + amount,
+      openFees: before.openFees + openFees,
+      holdNumber: before.holdNumber + 1,
+      expiresAt: later(before.expiresAt, holdEnds(facts, holdsLonger)),
+    };
+    return going(facts, {
+      ...common,
+      authorization: after,
+      transfers: replaceHold(card, before, after, ids.event),
+      fees,
+    });
+  }
+  const held = { held: amount, open: amount, openFees, purchase: wholePurchase(facts) };
+  const ends = { authCode, expiresAt: holdEnds(facts, holdsLonger) };
+  const authorization = openPurchase(facts, { status: 'pending', ...held, ...ends }, decision);
+  return going(facts, {
+    ...common,
+    authorization,
+    transfers: holdPurchase(card, authorization, amount + openFees),
+    fees,
+  });
+}
+
+/** What an increment adds to the purchase in its currency; of one in another currency its share by what is held. */
+function added({ purchase, held }: Authorization, asked: Money, billed: bigint): bigint {
+  return asked.currency === purchase.currency ? asked.amount : shareOf(purchase, billed, held).amount;
+}
+
+/** A declined increment leaves its purchase as it was; any other request leaves a declined purchase. */
+function declinedPurchase(
+  facts: MessageFacts,
+  reason: DeclineReason,
+  decision: AuthorizationDetails['decision'],
+): Step {
+  const { message, product, controls, card, now } = facts;
+  const ofCard = controls.find(({ level }) => level === 'card');
+  const isOfUse = card.status === 'active' || card.status === 'frozen';
+  const countsAsDecline = isOfUse && !inquiries.has(message.type);
+  const fees = countsAsDecline ? declineFees(product, declinesInMonth(ofCard?.state ?? null, now)) : [];
+  const authorization =
+    message.type === 'incremental' ? facts.purchase : openPurchase(facts, { status: 'declined' }, decision);
+  return { ...declined(facts, reason, authorization), fees, countsAsDecline };
+}
+
+const undecidedDecline = (reason: DeclineReason): AuthorizationDetails['decision'] => ({
+  declineReason: reason,
+  responseCode: declineReasons[reason].responseCode,
+  checks: [],
+  counterfactual: null,
+  hook: null,
+});
+
+function decisionFactsOf(facts: MessageFacts): DecisionFacts {
+  const { billing, product } = facts;
+  const fees =
+    billing === null || inquiries.has(facts.message.type)
+      ? 0n
+      : heldFees(facts, billing, facts.message.type !== 'incremental') +
+        (product.terms.feesPaidBy === 'card' ? total(authorizationFees(product, billing)) : 0n);
+  const approvedBefore = facts.message.type === 'incremental' ? (facts.purchase?.held ?? 0n) : 0n;
+  return { ...facts, approvedBefore, fees };
+}
+
+/**
+ * The fees that must be covered with the purchase; where the reserve pays what a card cannot, none must. Of more for a
+ * purchase only what depends on the amount is added.
+ */
+export function heldFees(facts: MessageFacts, billing: Money, isFirst = true): bigint {
+  const { product } = facts;
+  if (product.terms.feesPaidBy !== 'card') return 0n;
+  return total(purchaseFees(product, mannerOf(facts), billing, isFirst));
+}
+
+/** The same request for the part of its amount that can be approved, or null when no part can. */
+function partialAmount(facts: MessageFacts, decisionFacts: DecisionFacts): MessageFacts | null {
+  const { message, product, billing } = facts;
+  if (!message.partialApproval || !product.terms.partialApproval || billing === null) return null;
+  if (message.type !== 'authorization' && message.type !== 'debit') return null;
+  const most = approvableAmount(decisionFacts);
+  if (most === null || most <= 0n || most >= billing.amount) return null;
+  const part = shareOf(message.amount, most, billing.amount);
+  if (part.amount <= 0n) return null;
+  const amount = floorToMinor(money(most, billing.currency)).amount;
+  return amount <= 0n
+    ? null
+    : { ...facts, message: { ...message, amount: part }, billing: money(amount, billing.currency) };
+}
+
+/** What was approved, and what an earlier reversal had taken of it before. */
+function wholePurchase({ message: { amount }, purchase }: MessageFacts): Money {
+  return purchase?.isEarly ? money(amount.amount + purchase.reversed, amount.currency) : amount;
+}
+
+const mannerOf = ({ message: { channel, acceptor, amount } }: MessageFacts) => ({
+  channel,
+  acceptor,
+  currency: amount.currency,
+});
+
+const later = (one: Date, other: Date): Date => (one > other ? one : other);

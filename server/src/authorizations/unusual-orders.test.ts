@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest';
+import { cardBalances, closeCard } from '../cards/index.ts';
+import { money } from '../money/index.ts';
+import { checkBooks } from '../testing/simulation/check-books.ts';
+import { checkLimits } from '../testing/simulation/check-limits.ts';
+import { limitCard, simulatedWorld } from '../testing/simulation/simulated-world.ts';
+import { testDatabase } from '../testing/test-database.ts';
+
+/* Lives that the simulation has found to be treated wrongly once. */
+
+const database = await testDatabase();
+const world = await simulatedWorld(database);
+const { USD } = world;
+const link = (transactionId: string) => ({ link: { transactionId } });
+
+async function newCard(code: string, load = 200) {
+  const product = world.products.find((one) => one.code === code);
+  if (!product) throw new Error(`There is no product ${code}.`);
+  const accepted = await world.issue(product, crypto.randomUUID(), USD(load));
+  if (accepted.kind !== 'accepted') throw new Error(accepted.reason);
+  await limitCard(world, accepted.card);
+  await world.runJobs();
+  return await world.reread(accepted.card);
+}
+
+describe('a limit counts, from its first use on,', () => {
+  test('a purchase whose reversal came first', async () => {
+    const card = await newCard('1');
+    const purchaseAmount = money(USD(50), 'USD');
+    await world.send('reversal', card, 20, { ...link('E1'), purchaseAmount });
+    await world.engine.clock.advance(1000);
+    expect(await world.authorize(card, 50, link('E1'))).toMatchObject({ status: 'complete' });
+    expect(await checkLimits({ ...world, cards: [card] })).toEqual([]);
+  });
+
+  test('a purchase that was declined here and is settled or was approved elsewhere', async () => {
+    const card = await newCard('1');
+    expect((await world.authorize(card, 210, link('D1'))).status).toBe('declined');
+    expect((await world.authorize(card, 220, link('D2'))).status).toBe('declined');
+    await world.engine.clock.advance(1000);
+    await world.send('settlement', card, 210, link('D1'));
+    await world.send('advice', card, 220, link('D2'));
+    expect(await checkLimits({ ...world, cards: [card] })).toEqual([]);
+    await world.send('reversal', card, 220, link('D2'));
+    expect(await checkLimits({ ...world, cards: [card] })).toEqual([]);
+  });
+});
+
+describe('a card whose money comes from the reserve', () => {
+  /** Moves what is in the reserve to the shared account, up to so much. */
+  async function leaveInReserve(major: number) {
+    const { available } = await world.reserve();
+    await world.share(Number(available / 100n) / 100 - major, 'from-reserve');
+    expect((await world.reserve()).available).toBe(USD(major));
+  }
+
+  test('spends the last of it, and owes the fee that nothing is left for', async () => {
+    const card = await newCard('just-in-time');
+    await leaveInReserve(10);
+    expect((await world.authorize(card, 10)).status).toBe('complete');
+    expect((await world.reserve()).available).toBe(0n);
+    expect(await cardBalances(database, card)).toMatchObject({ available: USD(-0.1), held: USD(10) });
+    await world.share(500, 'to-reserve');
+  });
+
+  test('passes a refund on when it is closed, whatever it owes and however little there is', async () => {
+    const card = await newCard('just-in-time');
+    await closeCard(world.engine.cards, card);
+    await world.runJobs();
+    await leaveInReserve(3);
+    await world.settle(card, 8);
+    expect((await world.reserve()).available).toBe(0n);
+    await world.refund(card, 4);
+    expect((await cardBalances(database, card)).available + (await world.reserve()).available).toBe(
+      // 8.00 was settled and 4.00 refunded for 0.20; all of the reserve was 3.00.
+      USD(3 - 8 + 4 - 0.2),
+    );
+    await world.share(500, 'to-reserve');
+  });
+});
+
+test('afterwards the books agree', async () => {
+  expect(await checkBooks(world)).toEqual([]);
+});
