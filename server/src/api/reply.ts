@@ -53,6 +53,12 @@ export function notFound(what: string): Refusal {
   return refuse('not_found', `There is no such ${what}.`);
 }
 
+/** For a group commit that knows the identity of a call by another content. */
+export const keyReused = refuse(
+  'idempotency_key_reused',
+  'This Idempotency-Key was used before, for another request.',
+);
+
 /** A room's finding, in the wire's spelling of fields: `settings.utcOffset` is `settings.utc_offset` there. */
 export function refuseInvalid({ field, problem }: Pick<Invalid, 'field' | 'problem'>): Refusal {
   const name = snakeCase(field);

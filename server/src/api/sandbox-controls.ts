@@ -1,6 +1,16 @@
-import type { MessageOutcome, NetworkMessage } from '../authorizations/index.ts';
-import type { OrderedFault } from '../cards/index.ts';
+import type {
+  Acceptor,
+  Channel,
+  MessageOutcome,
+  MessageType,
+  NetworkIdentity,
+  NetworkMessage,
+  PurchaseLink,
+} from '../authorizations/index.ts';
+import type { Acceptance, IssueCardOrder, OrderedFault } from '../cards/index.ts';
+import type { Currency, Money } from '../money/index.ts';
 import type { BusinessClock, Queryable, Transaction } from '../platform/index.ts';
+import type { Secret } from '../vault/index.ts';
 
 /** What a tester can do to a sandbox. A port: production plugs in nothing. */
 export interface SandboxControls {
@@ -12,16 +22,61 @@ export interface SandboxControls {
   clearFaults(tx: Transaction, merchantId: string): Promise<void>;
   /** Lets the next so many deliveries of a topic get lost. */
   dropDeliveries(tx: Transaction, merchantId: string, topic: string, count: number): Promise<void>;
+  issueCard(order: IssueCardOrder): Promise<Acceptance>;
   readonly network: NetworkSimulator;
 }
 
-/** A network message as a tester asks for it. The same request twice is the same message. */
-export type SimulatedMessage = Omit<NetworkMessage, 'identity'> & { readonly requestKey: string };
-
-/** An acquirer that sends what it is told. */
+/** An acquirer that sends what it is told, and fills in the rest. */
 export interface NetworkSimulator {
-  authorization(message: SimulatedMessage): Promise<MessageOutcome>;
-  settlement(message: SimulatedMessage, final: boolean): Promise<MessageOutcome>;
-  reversal(message: SimulatedMessage & { readonly authorizationId: string }): Promise<MessageOutcome>;
-  refund(message: SimulatedMessage): Promise<MessageOutcome>;
+  /** The library of acceptors that a message can name. */
+  readonly acceptors: readonly LibraryAcceptor[];
+  /** The card is one that was found, or whichever has this number. */
+  send(
+    merchantId: string,
+    card: { readonly id: string } | { readonly pan: Secret },
+    request: MessageRequest,
+  ): Promise<{
+    readonly message: Pick<NetworkMessage, 'identity' | 'link'>;
+    readonly outcome: MessageOutcome | { readonly kind: 'unknown-card'; readonly responseCode: string };
+  }>;
+  /** Messages to numbers that no card has, newest first. */
+  listUnknownCards(
+    database: Queryable,
+    merchantId: string,
+    page: {
+      readonly after: { readonly receivedAt: Date; readonly id: string } | null;
+      readonly limit: number;
+    },
+  ): Promise<readonly UnknownCard[]>;
+}
+
+/** A network message as a tester asks for it. The same request twice is the same message. */
+export type MessageRequest = Omit<
+  NetworkMessage,
+  'merchantId' | 'cardId' | 'identity' | 'link' | 'entryMode'
+> & {
+  readonly requestKey: string;
+  readonly identity: Partial<NetworkIdentity>;
+  readonly link: Partial<PurchaseLink>;
+  readonly asAdvice: boolean;
+} & Partial<Pick<NetworkMessage, 'entryMode'>>;
+
+export interface LibraryAcceptor extends Acceptor {
+  readonly key: string;
+  readonly sells: string;
+  readonly currency: Currency;
+  readonly channel: Channel;
+  readonly amounts: { readonly least: string; readonly most: string };
+  readonly habit: string | null;
+}
+
+export interface UnknownCard {
+  readonly id: string;
+  readonly type: MessageType;
+  readonly identity: NetworkIdentity;
+  readonly last4: string;
+  readonly amount: Money;
+  readonly acceptor: Acceptor;
+  readonly responseCode: string;
+  readonly receivedAt: Date;
 }

@@ -24,6 +24,7 @@ describe('wrongly called', () => {
     [['cards', 'show'], '<card> is missing'],
     [['cards', 'clear-debt', '1'], '--from is either reserve or losses'],
     [['cards', 'clear-debt', '1', '--from', 'petty-cash'], '--from is either reserve or losses'],
+    [['cards', 'block', '1'], '--reason is missing'],
   ])('%j exits with 2 and says why', async (words, message) => {
     const { exitCode, err } = await run(...words);
     expect([exitCode, err]).toEqual([2, expect.stringContaining(message)]);
@@ -55,6 +56,17 @@ describe('cards', () => {
     const shown = await run('cards', 'show', publicId('card', card.id));
     expect(shown.out).toMatch(/available +60\.00 USD\nheld +40\.00 USD\nincoming +0\.00 USD\n/);
     expect((await run('cards', 'show', String(card.number))).out).toBe(shown.out);
+  });
+
+  test('are blocked by their issuer, and shown so until that is lifted', async () => {
+    const card = await cards.activeCard(100);
+    const id = publicId('card', card.id);
+    const blocked = await run('cards', 'block', id, '--reason', 'Fraud is looked into.');
+    expect(blocked.out).toMatch(/status +active\nissuer block +Fraud is looked into\.\n/);
+    expect((await run('cards', 'show', id)).out).toMatch(/issuer block +Fraud is looked into\.\n/);
+    expect((await run('cards', 'block', id, '--reason', 'x')).err).toContain('The card is blocked already.');
+    expect((await run('cards', 'unblock', id, '--json')).json).toMatchObject({ id, issuer_block: null });
+    expect((await run('cards', 'unblock', id)).err).toContain('The card is not blocked.');
   });
 
   test('that owe are listed with what they owe until it is made good', async () => {

@@ -44,4 +44,6 @@ export interface CommandCall {
   readonly environment: Environment;
   /** Says how far a long command has got. */
   readonly progress: (line: string) => void;
+  /** Writes over what it wrote before; an empty text clears it. Null where that cannot be done, as in a log. */
+  readonly live: ((text: string) => void) | null;
 }

@@ -92,7 +92,7 @@ describe('without a server', () => {
       'reencrypt',
       '--json',
     );
-    expect(json).toEqual({ cardNumbers: 0, credentials: 0, platformKeys: 0 });
+    expect(json).toEqual({ cardNumbers: 0, credentials: 0, platformKeys: 0, decisionHooks: 0 });
     const old = await run('vault', 'reencrypt');
     expect([old.exitCode, old.err]).toEqual([1, expect.stringContaining('Missing: version 2')]);
   });

@@ -1,7 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { ApiClient } from './api-client.ts';
 import type { Command, CommandCall } from './command.ts';
-import type { Environment } from './environment.ts';
 import { usage } from './failure.ts';
 
 /** Options that every command takes. */
@@ -18,11 +16,7 @@ export interface Words {
   readonly wantsHelp: boolean;
   readonly wantsJson: boolean;
   readonly idempotencyKey: string | undefined;
-  call(around: {
-    readonly api: ApiClient;
-    readonly environment: Environment;
-    readonly progress: (line: string) => void;
-  }): CommandCall;
+  call(around: Pick<CommandCall, 'api' | 'environment' | 'progress' | 'live'>): CommandCall;
 }
 
 /**

@@ -311,7 +311,7 @@ describe('what belongs to a merchant', () => {
     };
     const { body: product } = await world.call('POST', `${path}/programmes/${programme}/products`, { body });
     expect((await run('products', 'list', ...whose)).out).toMatch(
-      /7 +440872 +VISA +VIRTUAL-V +USD +yes +Travel +product_/,
+      /7 +440872 +VISA +VIRTUAL-V +USD +card-balance +yes +Travel +product_/,
     );
     expect((await run('products', 'disable', '7', ...whose, '--json')).json.enabled).toBe(false);
     expect((await run('products', 'enable', product.id, ...whose, '--json')).json.enabled).toBe(true);

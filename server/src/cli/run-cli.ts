@@ -10,6 +10,8 @@ export interface Terminal {
   readonly environment: Environment;
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
+  /** Writes over the last line; absent where nobody looks on. */
+  readonly live?: (text: string) => void;
 }
 
 /** Runs one command line and answers its exit code: 0 done, 1 refused or bad, 2 wrong usage, 3 no server. */
@@ -49,9 +51,9 @@ async function run(
     terminal.out(`${helpFor(found)}\n`);
     return exitCodes.done;
   }
-  const { environment, err } = terminal;
+  const { environment, err, live = null } = terminal;
   const api = createApiClient(environment, read.idempotencyKey);
-  const output = await found.run(read.call({ api, environment, progress: (line) => err(`${line}\n`) }));
+  const output = await found.run(read.call({ api, environment, progress: (line) => err(`${line}\n`), live }));
   terminal.out(read.wantsJson ? `${JSON.stringify(output.json, null, 2)}\n` : `${output.text}\n`);
   return output.isBad ? exitCodes.failed : exitCodes.done;
 }

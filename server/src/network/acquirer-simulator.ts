@@ -1,41 +1,49 @@
 import {
   type AuthorizationsContext,
-  authorize,
+  handleMessage,
   type MessageOutcome,
   type NetworkMessage,
-  refund,
-  reverse,
-  settle,
 } from '../authorizations/index.ts';
-import { derivedId } from '../platform/index.ts';
+import type { Secret } from '../vault/index.ts';
+import { type AcquirerRequest, acquirerMessage } from './acquirer-message.ts';
+import { NO_SUCH_CARD, recordUnknownCard } from './unknown-card-messages.ts';
 
-/** A network message as a tester asks for it. The same request twice becomes the same message. */
-export type SimulatedMessage = Omit<NetworkMessage, 'identity'> & { readonly requestKey: string };
+/** The card that a message is about: one that the caller has found, or whatever card has this number. */
+export type SimulatedCard = { readonly id: string } | { readonly pan: Secret };
 
-/** An acquirer that exists only here. Its messages go the way of all network messages. */
-export interface AcquirerSimulator {
-  authorization(message: SimulatedMessage): Promise<MessageOutcome>;
-  settlement(message: SimulatedMessage, final: boolean): Promise<MessageOutcome>;
-  reversal(message: SimulatedMessage & { readonly authorizationId: string }): Promise<MessageOutcome>;
-  refund(message: SimulatedMessage): Promise<MessageOutcome>;
+/** What became of a message, and the message as it was sent: with its identity it can be sent again. */
+export interface SentMessage {
+  readonly message: Pick<NetworkMessage, 'identity' | 'link'>;
+  readonly outcome: MessageOutcome | { readonly kind: 'unknown-card'; readonly responseCode: string };
 }
 
-const ACQUIRER = '999999';
+/**
+ * An acquirer that exists only here: it sends what a tester asks for, filled in as an acquirer would, and its messages
+ * go the way of all network messages. A number that no card of the merchant has is declined and kept note of.
+ */
+export async function simulateMessage(
+  context: AuthorizationsContext,
+  merchantId: string,
+  card: SimulatedCard,
+  request: AcquirerRequest,
+): Promise<SentMessage> {
+  if ('id' in card) return await send(context, acquirerMessage(merchantId, card.id, request));
 
-export function createAcquirerSimulator(context: AuthorizationsContext): AcquirerSimulator {
+  const { database, vault, clock } = context;
+  const found = await vault.findByPan(database, card.pan);
+  // Another merchant's card is as unknown as one that does not exist.
+  if (found?.merchantId === merchantId) {
+    return await send(context, acquirerMessage(merchantId, found.cardId, request));
+  }
+  const message = acquirerMessage(merchantId, '', request);
+  const source = { merchantId, pan: card.pan, receivedAt: clock.now() };
+  const { kind } = await recordUnknownCard({ database, vault }, message, source);
   return {
-    authorization: (message) => authorize(context, asMessage('0100', message)),
-    settlement: (message, final) => settle(context, asMessage('1240', message), final),
-    reversal: (message) => {
-      const { authorizationId } = message;
-      return reverse(context, { ...asMessage('0400', message), authorizationId });
-    },
-    refund: (message) => refund(context, asMessage('0100-refund', message)),
+    message,
+    outcome: kind === 'recorded' ? { kind: 'unknown-card', responseCode: NO_SUCH_CARD } : { kind },
   };
 }
 
-/** Message class, acquirer, and in place of STAN, transmission time and RRN an id derived from the request. */
-function asMessage(messageClass: string, { requestKey, ...message }: SimulatedMessage): NetworkMessage {
-  const trace = derivedId(message.merchantId, `acquirer-simulator/${requestKey}`);
-  return { ...message, identity: `${messageClass}/${ACQUIRER}/${trace}` };
+async function send(context: AuthorizationsContext, message: NetworkMessage): Promise<SentMessage> {
+  return { message, outcome: await handleMessage(context, message) };
 }

@@ -7,41 +7,19 @@ import {
   clearNegativeBalance,
   listCardsAfter,
   listOwingCardsAfter,
-  type OwingCard,
 } from '../../cards/index.ts';
-import { publicId } from '../../platform/index.ts';
 import type { ApiContext } from '../api-context.ts';
 import { defineCommand, defineQuery, type Endpoint } from '../endpoint.ts';
-import { amountOf, amountText, currencyCode, idText, instant } from '../fields.ts';
+import { amountOf, currencyCode } from '../fields.ts';
 import { findNamedCard } from '../find-named-card.ts';
 import { numberKey, pageFields, pageOf, readPage, writePage } from '../paging.ts';
-import { answer, notFound, refuse } from '../reply.ts';
-
-const cardView = z
-  .strictObject({
-    id: idText('card'),
-    number: z.string().meta({ description: 'The id on wires that show digits; not the card number.' }),
-    programme_id: idText('programme'),
-    reference: z.string(),
-    category: z.string(),
-    form: z.enum(['virtual', 'physical']),
-    status: z.string(),
-    last4: z.string().nullable(),
-    currency: currencyCode,
-    created_at: instant,
-  })
-  .meta({ id: 'Card' });
-
-const listedCardView = cardView
-  .extend({
-    owed: amountText
-      .optional()
-      .meta({ description: 'What the card owes. Only in the list of those that do.' }),
-  })
-  .meta({ id: 'ListedCard' });
+import { answer, keyReused, notFound, refuse } from '../reply.ts';
+import { cardBlockEndpoints } from './card-block.ts';
+import { cardPinEndpoints } from './card-pin.ts';
+import { cardParams, cardView, cardViewOf, listedCardView, owingCardViewOf } from './card-view.ts';
+import { cardholderEndpoints } from './cardholders.ts';
 
 const balancesView = z.strictObject({ available: z.string(), held: z.string(), incoming: z.string() });
-const params = z.object({ card: z.string().max(64) });
 
 /** Cards as the operator and their merchant see them, whatever dialect they were issued through. */
 export function cardEndpoints(context: ApiContext, cards: CardsContext): Endpoint[] {
@@ -68,10 +46,10 @@ export function cardEndpoints(context: ApiContext, cards: CardsContext): Endpoin
         const range = { after: page.after, limit: page.limit + 1 };
         if (query.owing) {
           const rows = await listOwingCardsAfter(database, merchant.id, range);
-          return answer(writePage(rows, page.limit, numberKey, (card) => card.number, owingViewOf));
+          return answer(writePage(rows, page.limit, numberKey, (card) => card.number, owingCardViewOf));
         }
         const rows = await listCardsAfter(database, merchant.id, range);
-        return answer(writePage(rows, page.limit, numberKey, (card) => card.number, viewOf));
+        return answer(writePage(rows, page.limit, numberKey, (card) => card.number, cardViewOf));
       },
     }),
     defineQuery({
@@ -80,14 +58,14 @@ export function cardEndpoints(context: ApiContext, cards: CardsContext): Endpoin
       path: '/merchants/{merchant_id}/cards/{card}',
       summary: 'One card with its balances. It may be named by our id or by its number.',
       scopes: ['operator', 'merchant'],
-      params,
+      params: cardParams,
       status: 200,
       result: cardView.extend({ balances: balancesView }).meta({ id: 'CardWithBalances' }),
       handle: async ({ merchant, params: { card: name } }) => {
         const card = await findNamedCard(context.database, merchant.id, name);
         if (card === null) return notFound('card');
         return answer({
-          ...viewOf(card),
+          ...cardViewOf(card),
           balances: balancesOf(card, await cardBalances(context.database, card)),
         });
       },
@@ -98,7 +76,7 @@ export function cardEndpoints(context: ApiContext, cards: CardsContext): Endpoin
       path: '/merchants/{merchant_id}/cards/{card}/clear-negative-balance',
       summary: "Make good what a card owes: from the merchant's reserve, or as the platform's loss.",
       scopes: ['operator'],
-      params,
+      params: cardParams,
       body: z.strictObject({ from: z.enum(['reserve', 'losses']) }),
       status: 200,
       result: z.strictObject({ cleared: z.string(), currency: currencyCode }),
@@ -107,38 +85,17 @@ export function cardEndpoints(context: ApiContext, cards: CardsContext): Endpoin
         if (card === null) return notFound('card');
         const result = await clearNegativeBalance(cards, card, body.from, once.identity(merchant.id));
         if (result.kind === 'nothing-owed') return refuse('not_possible', 'The card owes nothing.');
-        if (result.kind === 'identity-conflict') {
-          return refuse(
-            'idempotency_key_reused',
-            'This Idempotency-Key was used before, for another request.',
-          );
-        }
+        if (result.kind === 'identity-conflict') return keyReused;
         if (result.kind === 'insufficient-reserve') {
           return refuse('not_possible', "The merchant's reserve does not cover what the card owes.");
         }
         return answer({ cleared: amountOf(result.amount, card.currency), currency: card.currency });
       },
     }),
+    ...cardPinEndpoints(context, cards),
+    ...cardBlockEndpoints(context, cards),
+    ...cardholderEndpoints(context),
   ];
-}
-
-function viewOf(card: Card): z.input<typeof cardView> {
-  return {
-    id: publicId('card', card.id),
-    number: String(card.number),
-    programme_id: publicId('programme', card.programmeId),
-    reference: card.reference,
-    category: card.category,
-    form: card.form,
-    status: card.status,
-    last4: card.last4,
-    currency: card.currency,
-    created_at: card.createdAt.toISOString(),
-  };
-}
-
-function owingViewOf(card: OwingCard): z.input<typeof listedCardView> {
-  return { ...viewOf(card), owed: amountOf(card.owed, card.currency) };
 }
 
 function balancesOf(card: Card, { available, held, incoming }: CardBalances): z.input<typeof balancesView> {

@@ -1,15 +1,10 @@
 import type { z } from 'zod';
-import type { ProductFees, ProductLimits } from '../../catalog/index.ts';
-import { type Currency, type FeeRule, money, noFee, parseFeeRate } from '../../money/index.ts';
+import { noFees, type ProductFees, type ProductLimits } from '../../catalog/index.ts';
+import { type Currency, type FeeRule, money, parseFeeRate } from '../../money/index.ts';
 import { readAmount } from '../fields.ts';
 import { type Refusal, refuseInvalid } from '../reply.ts';
-import type { feeFields, feeRule, limitFields } from './product-view.ts';
-
-/** What a product charges when nothing is said. */
-export const noFees = (currency: Currency): ProductFees => ({
-  issue: noFee(currency),
-  fund: noFee(currency),
-});
+import type { feeRule, givenFees } from './fee-view.ts';
+import type { limitFields } from './product-view.ts';
 
 /** Reads amounts one after the other; the first that is wrong is the answer. */
 class AmountReader {
@@ -60,20 +55,47 @@ export type Priced =
     }
   | Refusal;
 
-/** Reads the amounts of a request in the product's currency. */
+/** Reads the amounts of a request in the product's currency. A fee that is left out stays as it stands, or is none. */
 export function readPrices(
-  given: { fees?: z.output<typeof feeFields> | undefined; limits?: z.output<typeof limitFields> | undefined },
+  given: {
+    fees?: z.output<typeof givenFees> | undefined;
+    limits?: z.output<typeof limitFields> | undefined;
+  },
   currency: Currency,
+  standing = noFees(currency),
 ): Priced {
   const reader = new AmountReader(currency);
-  const fees = given.fees && {
-    issue: reader.fee('fees.issue', given.fees.issue),
-    fund: reader.fee('fees.fund', given.fees.fund),
-  };
+  const fees = given.fees && readFees(reader, given.fees, standing);
   const limits = given.limits && {
     minFirstLoad: reader.amount('limits.min_first_load', given.limits.min_first_load),
     minLoad: reader.amount('limits.min_load', given.limits.min_load),
     maxLoad: reader.optional('limits.max_load', given.limits.max_load),
   };
   return reader.refusal ?? { kind: 'priced', fees, limits };
+}
+
+function readFees(
+  reader: AmountReader,
+  given: z.output<typeof givenFees>,
+  standing: ProductFees,
+): ProductFees {
+  const rule = (field: Exclude<keyof typeof given, 'decline'>, stands: FeeRule) => {
+    const value = given[field];
+    return value ? reader.fee(`fees.${field}`, value) : stands;
+  };
+  const steps = given.decline?.map(({ after, amount }, index) => ({
+    after,
+    amount: reader.amount(`fees.decline.${index}.amount`, amount),
+  }));
+  return {
+    issue: rule('issue', standing.issue),
+    fund: rule('fund', standing.fund),
+    authorization: rule('authorization', standing.authorization),
+    decline: steps ?? standing.decline,
+    crossBorder: rule('cross_border', standing.crossBorder),
+    markUp: rule('mark_up', standing.markUp),
+    atm: rule('atm', standing.atm),
+    refund: rule('refund', standing.refund),
+    monthly: rule('monthly', standing.monthly),
+  };
 }

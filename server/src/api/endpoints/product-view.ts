@@ -1,28 +1,19 @@
 import { z } from 'zod';
 import { brands, forms, fundingSources, type Product } from '../../catalog/index.ts';
-import { type FeeRule, formatFeeRate, type Money } from '../../money/index.ts';
 import { publicId } from '../../platform/index.ts';
 import { amountOf, amountText, currencyCode, idText, instant } from '../fields.ts';
+import { feeFields, feesView } from './fee-view.ts';
+import { termFields, termsView } from './product-terms.ts';
 
-export const feeRule = z
+export const limitFields = z
   .strictObject({
-    fixed: amountText,
-    rate: z
-      .string()
-      .max(16)
-      .meta({ examples: ['0.015'], description: 'A share of the amount: 0.015 is 1.5 %.' }),
-    minimum: amountText.nullable(),
-    maximum: amountText.nullable(),
+    min_first_load: amountText,
+    min_load: amountText,
+    max_load: amountText.nullable().meta({ description: 'Null for no limit.' }),
   })
-  .meta({ id: 'FeeRule' });
-
-export const feeFields = z.strictObject({ issue: feeRule, fund: feeRule });
-
-export const limitFields = z.strictObject({
-  min_first_load: amountText,
-  min_load: amountText,
-  max_load: amountText.nullable().meta({ description: 'Null for no limit.' }),
-});
+  .meta({
+    description: 'Of loads onto a card. Zero, zero and null for cards that draw their money from elsewhere.',
+  });
 
 /** What may be given at any time of a product's life. */
 export const changeableFields = {
@@ -35,6 +26,7 @@ export const changeableFields = {
     .meta({ description: 'Which requirements a cardholder must meet, by the dialect’s name for them.' }),
   fees: feeFields,
   limits: limitFields,
+  terms: termFields,
 };
 
 /** What is part of every card that is issued, and so never changes. */
@@ -51,7 +43,8 @@ export const lastingFields = {
   currency: currencyCode,
   issuer_country: z.string().meta({ examples: ['US'] }),
   funding_source: z.enum(fundingSources).meta({
-    description: 'Only card-balance can be served yet: a product of another source is refused.',
+    description:
+      'Where the cards’ money is: on each card, in an account they share, or in the merchant’s reserve. From the last two it moves to a card just in time, and such cards are never loaded.',
   }),
 };
 
@@ -83,22 +76,13 @@ export function viewOf(product: Product): z.input<typeof productView> {
     service_code: product.serviceCode,
     valid_years: product.validYears,
     cardholder_rule: product.cardholderRule,
-    fees: { issue: feeView(fees.issue), fund: feeView(fees.fund) },
+    fees: feesView(fees, currency),
     limits: {
       min_first_load: amountOf(limits.minFirstLoad, currency),
       min_load: amountOf(limits.minLoad, currency),
       max_load: limits.maxLoad === null ? null : amountOf(limits.maxLoad, currency),
     },
+    terms: termsView(product.terms),
     created_at: product.createdAt.toISOString(),
-  };
-}
-
-function feeView({ fixed, rate, minimum, maximum }: FeeRule): z.input<typeof feeRule> {
-  const amount = (value: Money) => amountOf(value.amount, value.currency);
-  return {
-    fixed: amount(fixed),
-    rate: formatFeeRate(rate),
-    minimum: minimum && amount(minimum),
-    maximum: maximum && amount(maximum),
   };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { worldcardProducts } from '../../dialects/worldcard/product-rules.ts';
 import { apiWorld } from '../../testing/api-world.ts';
 import { testDatabase } from '../../testing/test-database.ts';
 
@@ -24,6 +25,30 @@ const fee = (overrides = {}) => ({
   ...overrides,
 });
 const fees = (overrides = {}) => ({ issue: fee(overrides), fund: fee() });
+const none = { fixed: '0.00', rate: '0', minimum: null, maximum: null };
+/** What a product without any fee shows. */
+const noFees = {
+  ...{
+    issue: none,
+    fund: none,
+    authorization: none,
+    cross_border: none,
+    mark_up: none,
+    atm: none,
+    refund: none,
+  },
+  decline: [],
+  monthly: none,
+};
+const usualTerms = {
+  partial_approval: false,
+  hold_days: { standard: 7, extended: 31 },
+  fees_paid_by: 'card',
+  requires_verified_cardholder: false,
+};
+const steps = (...rows: [after: unknown, amount: unknown][]) => ({
+  decline: rows.map(([after, amount]) => ({ after, amount })),
+});
 const limits = (overrides = {}) => ({
   min_first_load: '10.00',
   min_load: '0.00',
@@ -41,8 +66,11 @@ describe('creating a product', () => {
     [{ currency: 'XXX' }, 'currency'],
     [{ issuer_country: 'XX' }, 'issuer_country'],
     [{ funding_source: 'thin-air' }, 'funding_source'],
-    [{ funding_source: 'shared-account' }, 'funding_source'],
-    [{ funding_source: 'reserve-just-in-time' }, 'funding_source'],
+    [{ funding_source: 'shared-account', limits: limits() }, 'limits.min_first_load'],
+    [
+      { funding_source: 'reserve-just-in-time', limits: limits({ min_first_load: '0', max_load: '5.00' }) },
+      'limits.max_load',
+    ],
     [{ valid_years: 0 }, 'valid_years'],
     [{ valid_years: 1.5 }, 'valid_years'],
     [{ service_code: '1' }, 'service_code'],
@@ -54,7 +82,22 @@ describe('creating a product', () => {
     [{ fees: fees({ rate: '2' }) }, 'fees.issue.rate'],
     [{ fees: fees({ fixed: 'free' }) }, 'fees.issue.fixed'],
     [{ fees: fees({ minimum: '2.00', maximum: '1.00' }) }, 'fees.issue'],
-    [{ fees: { issue: fee() } }, 'fees.fund'],
+    [{ fees: { cross_border: fee({ rate: '-0.01' }) } }, 'fees.cross_border.rate'],
+    [{ fees: { mark_up: fee({ minimum: '0.001' }) } }, 'fees.mark_up.minimum'],
+    [{ fees: { atm: fee({ minimum: '2.00', maximum: '1.00' }) } }, 'fees.atm'],
+    [{ fees: { monthly: fee() } }, 'fees.monthly.rate'],
+    [{ fees: { yearly: fee() } }, 'fees.yearly'],
+    [{ fees: steps([0, '-1']) }, 'fees.decline.0.amount'],
+    [{ fees: steps([0, '0.001']) }, 'fees.decline.0.amount'],
+    [{ fees: steps(['0', '1.00']) }, 'fees.decline.0.after'],
+    [{ fees: steps([-1, '1.00']) }, 'fees.decline.0.after'],
+    [{ fees: steps([1.5, '1.00']) }, 'fees.decline.0.after'],
+    [{ fees: steps([3, '1.00'], [3, '2.00']) }, 'fees.decline.1.after'],
+    [{ terms: { hold_days: { standard: 0, extended: 31 } } }, 'terms.hold_days.standard'],
+    [{ terms: { hold_days: { standard: 8, extended: 7 } } }, 'terms.hold_days.extended'],
+    [{ terms: { hold_days: { standard: 8 } } }, 'terms.hold_days.extended'],
+    [{ terms: { fees_paid_by: 'nobody' } }, 'terms.fees_paid_by'],
+    [{ terms: { partial_approval: 'yes' } }, 'terms.partial_approval'],
     [{ id: 'x' }, 'id'],
   ])('with %j is refused', async (overrides, field) => {
     const { path, programme } = await world.tenant();
@@ -80,7 +123,6 @@ describe('creating a product', () => {
   test('fills in what is usual and answers all of it', async () => {
     const { path, programme, key } = await world.tenant();
     const created = await call('POST', `${path}/programmes/${programme}/products`, { body: product() });
-    const none = { fixed: '0.00', rate: '0', minimum: null, maximum: null };
     expect(created.body).toMatchObject({
       ...product(),
       programme_id: programme,
@@ -89,10 +131,56 @@ describe('creating a product', () => {
       enabled: true,
       service_code: '201',
       valid_years: 3,
-      fees: { issue: none, fund: none },
+      fees: noFees,
       limits: { min_first_load: '0.00', min_load: '0.00', max_load: null },
+      terms: usualTerms,
     });
     expect((await call('GET', `${path}/products/${created.body.id}`, { key })).body).toEqual(created.body);
+  });
+
+  test.each(['shared-account', 'reserve-just-in-time'])(
+    'whose cards draw on the %s has no load limits, whatever is usual',
+    async (funding_source) => {
+      const worldcard = await apiWorld(await testDatabase(), {
+        productRules: { parrot: { ...worldcardProducts, check: () => null } },
+      });
+      const { path, programme } = await worldcard.tenant();
+      const create = (overrides: object) =>
+        worldcard.call('POST', `${path}/programmes/${programme}/products`, { body: product(overrides) });
+      expect((await create({ code: 'a' })).body.limits.min_first_load).toBe('10.00');
+      expect((await create({ code: 'b', funding_source })).body).toMatchObject({
+        funding_source,
+        limits: limits({ min_first_load: '0.00' }),
+      });
+    },
+  );
+
+  test('keeps fees of every kind and terms exactly', async () => {
+    const { path, programme } = await world.tenant();
+    const given = {
+      fees: {
+        ...fees(),
+        authorization: fee({ fixed: '0.05', rate: '0' }),
+        decline: [
+          { after: 5, amount: '0.00' },
+          { after: 20, amount: '0.30' },
+        ],
+        cross_border: fee({ fixed: '0.00', rate: '0.01' }),
+        mark_up: fee({ fixed: '0.00', rate: '0.02', minimum: '0.10' }),
+        atm: fee({ fixed: '2.00' }),
+        refund: fee({ fixed: '0.25', rate: '0' }),
+        monthly: fee({ fixed: '1.00', rate: '0' }),
+      },
+      terms: {
+        partial_approval: true,
+        hold_days: { standard: 10, extended: 30 },
+        fees_paid_by: 'reserve-when-short',
+        requires_verified_cardholder: true,
+      },
+    };
+    const created = await call('POST', `${path}/programmes/${programme}/products`, { body: product(given) });
+    expect(created.body).toMatchObject(given);
+    expect((await call('GET', `${path}/products/${created.body.id}`)).body).toEqual(created.body);
   });
 
   test('keeps fees and limits exactly', async () => {
@@ -158,8 +246,22 @@ describe('products', () => {
       ...products[0],
       enabled: false,
       scene: 'Travel',
-      fees: fees(),
+      fees: { ...noFees, ...fees() },
       limits: limits(),
+    });
+  });
+
+  test('keep the fees and terms that a change leaves out', async () => {
+    const { path, products } = await catalogue();
+    const at = `${path}/products/${products[0].id}`;
+    await call('PATCH', at, { body: { fees: { atm: fee() }, terms: { partial_approval: true } } });
+    const changed = await call('PATCH', at, {
+      body: { fees: { ...steps([0, '0.50']), atm: none }, terms: { fees_paid_by: 'reserve-when-short' } },
+    });
+    expect(changed.body).toEqual({
+      ...products[0],
+      fees: { ...noFees, ...steps([0, '0.50']) },
+      terms: { ...usualTerms, partial_approval: true, fees_paid_by: 'reserve-when-short' },
     });
   });
 
@@ -169,6 +271,9 @@ describe('products', () => {
     [{ enabled: 'no' }, 'enabled'],
     [{ valid_years: 99 }, 'valid_years'],
     [{ limits: limits({ min_load: '0.001' }) }, 'limits.min_load'],
+    [{ funding_source: 'shared-account' }, 'funding_source'],
+    [{ terms: { hold_days: { standard: 8, extended: 7 } } }, 'terms.hold_days.extended'],
+    [{ fees: steps([2, '0.50'], [1, '1.00']) }, 'fees.decline.1.after'],
   ])('are not changed by %j', async (body, field) => {
     const { path, products } = await catalogue();
     const answered = await call('PATCH', `${path}/products/${products[0].id}`, { body });

@@ -1,19 +1,31 @@
 import { z } from 'zod';
-import { createProducts, findProduct, forms, listProductsAfter, updateProduct } from '../../catalog/index.ts';
+import {
+  createProducts,
+  findProduct,
+  forms,
+  holdsItsOwnMoney,
+  listProductsAfter,
+  noFees,
+  noLoads,
+  updateProduct,
+  usualTerms,
+} from '../../catalog/index.ts';
 import type { ApiContext } from '../api-context.ts';
 import { defineCommand, defineQuery, type Endpoint } from '../endpoint.ts';
 import { idOf, searchText } from '../fields.ts';
 import { numberKey, pageFields, pageOf, readPage, writePage } from '../paging.ts';
 import { answer, notFound, refuse, refuseInvalid } from '../reply.ts';
-import { noFees, readPrices } from './product-prices.ts';
+import { givenFees } from './fee-view.ts';
+import { readPrices } from './product-prices.ts';
 import { findProductProgramme } from './product-programme.ts';
+import { givenTerms, readTerms } from './product-terms.ts';
 import { changeableFields, lastingFields, productView, viewOf } from './product-view.ts';
 
 const productParams = z.strictObject({ product_id: idOf('product') });
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 
 const { issuer_country, funding_source, ...lasting } = lastingFields;
-const { scene, enabled, service_code, valid_years, cardholder_rule, fees, limits } = changeableFields;
+const { scene, enabled, service_code, valid_years, cardholder_rule, limits } = changeableFields;
 
 export const productEndpoints = ({ database, clock, newId, productRules }: ApiContext): Endpoint[] => [
   defineCommand({
@@ -34,8 +46,15 @@ export const productEndpoints = ({ database, clock, newId, productRules }: ApiCo
       enabled: enabled.default(true),
       service_code: service_code.default('201'),
       valid_years: valid_years.default(3),
-      fees: fees.optional().meta({ description: 'None when absent.' }),
-      limits: limits.optional().meta({ description: 'Those of the programme’s dialect when absent.' }),
+      fees: givenFees.optional().meta({ description: 'What is absent is not charged.' }),
+      limits: limits.optional().meta({
+        description:
+          'When absent those of the programme’s dialect, or none for cards that draw their money from elsewhere.',
+      }),
+      terms: givenTerms.optional().meta({
+        description:
+          'When absent no approval in part, holds of 7 and 31 days, fees paid by the card, and no verification.',
+      }),
     }),
     status: 201,
     result: productView,
@@ -47,19 +66,21 @@ export const productEndpoints = ({ database, clock, newId, productRules }: ApiCo
         const programme = await findProductProgramme(tx, scope, productRules);
         if (programme.kind === 'refusal') return programme;
         const defaults = programme.rules.defaults(body.category);
-        const { code, bin, brand, form, category, currency } = body;
+        const { code, bin, brand, form, category, currency, funding_source: fundingSource } = body;
+        const usualLimits = holdsItsOwnMoney({ fundingSource }) ? defaults.limits : noLoads;
         const product = {
           id: newId(),
           ...{ code, bin, brand, form, category, currency },
           issuerCountry: body.issuer_country,
-          fundingSource: body.funding_source,
+          fundingSource,
           scene: body.scene,
           enabled: body.enabled,
           serviceCode: body.service_code,
           validYears: body.valid_years,
           cardholderRule: body.cardholder_rule ?? defaults.cardholderRule,
           fees: prices.fees ?? noFees(currency),
-          limits: prices.limits ?? defaults.limits,
+          limits: prices.limits ?? usualLimits,
+          terms: readTerms(body.terms ?? {}, usualTerms),
           createdAt: clock.now(),
         };
         const result = await createProducts(tx, scope, [product], programme.rules);
@@ -116,10 +137,16 @@ export const productEndpoints = ({ database, clock, newId, productRules }: ApiCo
     operation: 'updateProduct',
     method: 'PATCH',
     path: '/merchants/{merchant_id}/products/{product_id}',
-    summary: 'Change a product: enable or disable it, its scene, fees, limits and rules',
+    summary: 'Change a product: enable or disable it, its scene, fees, limits, terms and rules',
     scopes: ['operator'],
     params: productParams,
-    body: z.strictObject(changeableFields).partial(),
+    body: z
+      .strictObject({
+        ...changeableFields,
+        fees: givenFees.meta({ description: 'What is absent stays as it is.' }),
+        terms: givenTerms.meta({ description: 'What is absent stays as it is.' }),
+      })
+      .partial(),
     status: 200,
     result: productView,
     handle: ({ merchant, params, body }, once) =>
@@ -127,7 +154,7 @@ export const productEndpoints = ({ database, clock, newId, productRules }: ApiCo
         const key = { merchantId: merchant.id, productId: params.product_id };
         const standing = await findProduct(tx, key);
         if (standing === null) return notFound('product');
-        const prices = readPrices(body, standing.currency);
+        const prices = readPrices(body, standing.currency, standing.fees);
         if (prices.kind === 'refusal') return prices;
         const programme = await findProductProgramme(tx, standing, productRules);
         if (programme.kind === 'refusal') return programme;
@@ -139,8 +166,9 @@ export const productEndpoints = ({ database, clock, newId, productRules }: ApiCo
           cardholderRule: body.cardholder_rule,
           fees: prices.fees,
           limits: prices.limits,
+          terms: body.terms && readTerms(body.terms, standing.terms),
         };
-        const result = await updateProduct(tx, key, changes, programme.rules);
+        const result = await updateProduct(tx, key, changes, clock.now(), programme.rules);
         if (result.kind === 'invalid') return refuseInvalid(result);
         return result.kind === 'updated' ? answer(viewOf(result.product)) : notFound('product');
       }),

@@ -10,7 +10,6 @@ const database = await testDatabase();
 const { world, cards, woken, merchant } = await sandboxApiWorld(database);
 const { call } = world;
 const sandbox = `/sandbox/merchants/${merchant}`;
-const { USD } = cards;
 
 describe('the clock', () => {
   test.each([{ seconds: 0 }, { seconds: -5 }, { seconds: 1.5 }, { seconds: '60' }, {}, { seconds: 1e12 }])(
@@ -104,83 +103,6 @@ describe('faults', () => {
     expect(await interceptDelivery(database, { merchantId, topic: 'card_close' })).toBe('send');
     expect(await interceptDelivery(database, { merchantId, topic: 'card_open' })).toBe('drop');
     expect(await interceptDelivery(database, { merchantId, topic: 'card_open' })).toBe('send');
-  });
-});
-
-describe('the simulated network', () => {
-  const purchase = (card: string, amount: string, more: object = {}) =>
-    call('POST', `${sandbox}/authorizations`, { body: { card, amount, ...more } });
-
-  test.each(['0', '-1', '1.001', '1e2', '', '1000000000000', 'ten', ' 1'])(
-    'refuses an amount of %j',
-    async (amount) => {
-      const card = await cards.activeCard();
-      expect(await purchase(String(card.number), amount)).toMatchObject({
-        status: 400,
-        body: { error: { field: 'amount' } },
-      });
-    },
-  );
-
-  test.each([
-    [{ currency: 'XXX' }, 'currency'],
-    [{ merchant: { mcc: '54' } }, 'merchant.mcc'],
-    [{ merchant: { country: 'ZZ' } }, 'merchant.country'],
-    [{ merchant: { name: '' } }, 'merchant.name'],
-    [{ merchant: { name: 'a\u0000b' } }, 'merchant.name'],
-    [{ merchant: { city: '\ud800' } }, 'merchant.city'],
-    [{ merchant: { city: 'New\nYork' } }, 'merchant.city'],
-  ])('refuses %j', async (more, field) => {
-    const card = await cards.activeCard();
-    expect(await purchase(String(card.number), '1.00', more)).toMatchObject({
-      status: 400,
-      body: { error: { field } },
-    });
-  });
-
-  test('knows no card of another merchant, and no card that does not exist', async () => {
-    const card = await cards.activeCard();
-    const { path } = await world.tenant();
-    const body = { card: String(card.number), amount: '1.00' };
-    expect(await call('POST', `/sandbox${path}/authorizations`, { body })).toMatchObject({ status: 404 });
-    for (const name of ['1', '9999999999999999', 'card_1', publicId('card', randomUUID())]) {
-      expect(await purchase(name, '1.00')).toMatchObject({ status: 404 });
-    }
-  });
-
-  test('plays a purchase, its settlement in parts, a refund and a reversal', async () => {
-    const card = await cards.activeCard(100);
-    const name = publicId('card', card.id);
-    const { body: held } = await purchase(name, '60.00');
-    expect(held).toMatchObject({
-      type: 'authorization',
-      status: 'complete',
-      billing: { amount: '60.00', currency: 'USD' },
-    });
-    const { authorization_id } = held;
-    const follow = (what: string, amount: string, more: object = {}) =>
-      call('POST', `${sandbox}/${what}`, { body: { card: name, amount, authorization_id, ...more } });
-    await follow('settlements', '20.00', { final: false });
-    expect(await cardBalances(database, card)).toMatchObject({ available: USD(40), held: USD(40) });
-    expect(await follow('reversals', '41.00')).toMatchObject({
-      status: 409,
-      body: { error: { field: 'amount' } },
-    });
-    await follow('reversals', '40.00');
-    expect(await follow('reversals', '1.00')).toMatchObject({ status: 409 });
-    await follow('refunds', '5.00');
-    expect(await cardBalances(database, card)).toMatchObject({ available: USD(85), held: 0n });
-  });
-
-  test('answers a decline like an approval, and the same request with the same transaction', async () => {
-    const card = await cards.activeCard(10);
-    const once = { body: { card: String(card.number), amount: '11.00' }, idempotencyKey: randomUUID() };
-    const first = await call('POST', `${sandbox}/authorizations`, once);
-    expect(first).toMatchObject({
-      status: 201,
-      body: { status: 'declined', decline_reason: 'insufficient-funds' },
-    });
-    expect((await call('POST', `${sandbox}/authorizations`, once)).body).toEqual(first.body);
   });
 });
 

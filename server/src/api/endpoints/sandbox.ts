@@ -1,6 +1,7 @@
 import type { ApiContext } from '../api-context.ts';
 import type { Endpoint } from '../endpoint.ts';
 import type { SandboxControls } from '../sandbox-controls.ts';
+import { sandboxCardEndpoints } from './sandbox-cards.ts';
 import { sandboxClockEndpoints } from './sandbox-clock.ts';
 import { sandboxFaultEndpoints } from './sandbox-faults.ts';
 import { sandboxNetworkEndpoints } from './sandbox-network.ts';
@@ -10,6 +11,7 @@ export function sandboxEndpoints(context: ApiContext, controls: SandboxControls)
   return [
     ...sandboxClockEndpoints(controls),
     ...sandboxFaultEndpoints(context, controls),
+    ...sandboxCardEndpoints(context, controls),
     ...sandboxNetworkEndpoints(context, controls),
   ];
 }

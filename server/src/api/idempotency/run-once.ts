@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHmac, hkdfSync } from 'node:crypto';
 import type { Transaction } from '../../platform/index.ts';
 import type { ApiContext } from '../api-context.ts';
 import type { Caller } from '../authenticate.ts';
@@ -112,8 +112,13 @@ async function repeat(
   return { kind: 'answered', written, isReplay: true };
 }
 
+/**
+ * What a repetition is compared with. It is stored, and a body may hold a PIN, which a plain hash of so few digits would
+ * give away; so it is made under a key that is derived from the caller's API key, which this database does not know.
+ */
 function fingerprintOf({ caller, method, url, body }: CommandRequest): Buffer {
-  return createHash('sha256')
+  const key = Buffer.from(hkdfSync('sha256', caller.presented, '', 'emboss request fingerprint', 32));
+  return createHmac('sha256', key)
     .update(JSON.stringify([caller.apiKey.id, method, url]))
     .update(body)
     .digest();

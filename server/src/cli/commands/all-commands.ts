@@ -5,13 +5,17 @@ import { callbackCommands } from './callbacks.ts';
 import { cardCommands } from './cards.ts';
 import { credentialCommands } from './credentials.ts';
 import { databaseCommands } from './database.ts';
+import { decisionHookCommands } from './decision-hook.ts';
 import { deliveryCommands } from './deliveries.ts';
 import { keyCommands } from './keys.ts';
 import { ledgerCommands } from './ledger.ts';
 import { merchantCommands } from './merchants.ts';
 import { productCommands } from './products.ts';
 import { programmeCommands } from './programmes.ts';
+import { rateCommands } from './rates.ts';
 import { reserveCommands } from './reserve.ts';
+import { sharedAccountCommands } from './shared-account.ts';
+import { simulateCommands } from './simulate.ts';
 
 /** Every command, in the order in which help shows them. */
 export const allCommands: readonly Command[] = [
@@ -20,11 +24,15 @@ export const allCommands: readonly Command[] = [
   ...credentialCommands,
   ...allowlistCommands,
   ...callbackCommands,
+  ...decisionHookCommands,
   ...reserveCommands,
   ...productCommands,
+  ...sharedAccountCommands,
   ...cardCommands,
+  ...simulateCommands,
   ...deliveryCommands,
   ...apiKeyCommands,
+  ...rateCommands,
   ...ledgerCommands,
   ...databaseCommands,
   ...keyCommands,

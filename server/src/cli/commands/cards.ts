@@ -11,6 +11,7 @@ interface Card {
   readonly category: string;
   readonly form: string;
   readonly status: string;
+  readonly issuer_block: string | null;
   readonly last4: string | null;
   readonly currency: string;
   readonly created_at: string;
@@ -84,6 +85,7 @@ export const cardCommands: readonly Command[] = [
         category: card.category,
         form: card.form,
         status: card.status,
+        'issuer block': card.issuer_block,
         last4: card.last4,
         available: `${balances.available} ${currency}`,
         held: `${balances.held} ${currency}`,
@@ -111,4 +113,29 @@ export const cardCommands: readonly Command[] = [
       return record(result, { cleared: `${result.cleared} ${result.currency}`, from });
     },
   },
+  {
+    name: 'cards block',
+    summary: 'Stop a card as its issuer, whatever its status is',
+    arguments: [cardArgument],
+    options: {
+      ...merchantOption,
+      reason: { value: 'text', help: 'Why, for people; the merchant sees it too.' },
+    },
+    run: async (call) => {
+      const reason = call.option('reason');
+      if (reason === undefined) throw usage('--reason is missing.');
+      return blockOf(await call.api.send<Card>('POST', `${await cardPath(call)}/block`, { reason }));
+    },
+  },
+  {
+    name: 'cards unblock',
+    summary: 'Lift what the issuer has stopped a card with',
+    arguments: [cardArgument],
+    options: merchantOption,
+    run: async (call) => blockOf(await call.api.send<Card>('POST', `${await cardPath(call)}/unblock`)),
+  },
 ];
+
+function blockOf(card: Card) {
+  return record(card, { id: card.id, status: card.status, 'issuer block': card.issuer_block });
+}

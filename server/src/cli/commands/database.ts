@@ -35,6 +35,7 @@ export const databaseCommands: readonly Command[] = [
         'card numbers': counts.cardNumbers,
         credentials: counts.credentials,
         'platform keys': counts.platformKeys,
+        'decision hooks': counts.decisionHooks,
       });
     },
   },

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Command, CommandCall } from '../command.ts';
 import { Failure, usage } from '../failure.ts';
+import { findProduct } from '../find-product.ts';
 import { type Output, table } from '../output.ts';
 import { merchantOption, merchantPath, programmeOption, programmePath } from '../whose.ts';
 
@@ -12,6 +13,7 @@ interface Product {
   readonly brand: string;
   readonly category: string;
   readonly currency: string;
+  readonly funding_source: string;
   readonly scene: string;
   readonly enabled: boolean;
 }
@@ -30,28 +32,13 @@ function shown(products: readonly Product[]): Output {
       brand: ({ brand }) => brand,
       category: ({ category }) => category,
       currency: ({ currency }) => currency,
+      funds: ({ funding_source }) => funding_source,
       enabled: ({ enabled }) => (enabled ? 'yes' : 'no'),
       scene: ({ scene }) => scene,
       id: ({ id }) => id,
     },
     'The merchant has no product yet.',
   );
-}
-
-/** A product by its id, or by its code where that is one product's only. */
-async function findProduct(call: CommandCall, merchant: string): Promise<string> {
-  const named = call.argument('product');
-  if (/^product_[0-9a-f]{32}$/.test(named)) return named;
-  const found = (await call.api.all<Product>(`${merchant}/products`)).filter(({ code }) => code === named);
-  const [first, ...others] = found;
-  if (first === undefined)
-    throw new Failure(`There is no product "${named}".`, { next: 'See `npm run emboss -- products list`.' });
-  if (others.length > 0)
-    throw usage(
-      `Several programmes have a product "${named}".`,
-      `Give one of their ids: ${found.map(({ id }) => id).join(', ')}`,
-    );
-  return first.id;
 }
 
 /** The product of a file, as the API takes it. What is in it, the server judges. */
@@ -109,7 +96,7 @@ export const productCommands: readonly Command[] = [
     details:
       'The file has the fields of POST /v1/merchants/{merchant_id}/programmes/{programme_id}/products, such as\n' +
       '{"code": "7", "bin": "440872", "brand": "VISA", "form": "virtual", "category": "VIRTUAL-V", "currency": "USD",\n' +
-      ' "issuer_country": "US"}. Fees, limits and the rest may be added; GET /v1/openapi.json describes them all.',
+      ' "issuer_country": "US"}. Fees, limits, terms and the rest may be added; GET /v1/openapi.json describes them all.',
     options: { ...programmeOption, file: { value: '<path>', help: 'The product, as a JSON object.' } },
     run: async (call) => {
       const body = await readProduct(call);

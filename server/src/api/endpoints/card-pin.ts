@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { type CardsContext, setPin } from '../../cards/index.ts';
+import { Secret } from '../../vault/index.ts';
+import type { ApiContext } from '../api-context.ts';
+import { defineCommand, type Endpoint } from '../endpoint.ts';
+import { findNamedCard } from '../find-named-card.ts';
+import { answer, keyReused, notFound, refuse, refuseInvalid } from '../reply.ts';
+import { cardParams } from './card-view.ts';
+
+const pinText = z
+  .string()
+  .regex(/^\d{4,12}$/)
+  .meta({ description: '4 to 12 digits. It is kept in no form that it can be read from.', writeOnly: true })
+  .transform((digits) => Secret.of(digits));
+
+/** The PIN of a card: set and never shown. */
+export const cardPinEndpoints = (context: ApiContext, cards: CardsContext): Endpoint[] => [
+  defineCommand({
+    operation: 'setPin',
+    method: 'PUT',
+    path: '/merchants/{merchant_id}/cards/{card}/pin',
+    summary: 'Give a card its PIN, or another one, and all tries back.',
+    scopes: ['operator', 'merchant'],
+    params: cardParams,
+    body: z.strictObject({ pin: pinText }),
+    status: 200,
+    result: z.strictObject({ set: z.literal(true) }),
+    handle: async ({ merchant, params, body }, once) => {
+      const card = await findNamedCard(context.database, merchant.id, params.card);
+      if (card === null) return notFound('card');
+      const result = await setPin(cards, card, body.pin, once.identity(merchant.id));
+      if (result.kind === 'set') return answer({ set: true as const });
+      if (result.kind === 'identity-conflict') return keyReused;
+      switch (result.reason) {
+        case 'malformed-pin':
+          return refuseInvalid({ field: 'pin', problem: 'must be 4 to 12 digits' });
+        case 'card-not-found':
+          return notFound('card');
+        case 'card-not-ready':
+          return refuse('not_possible', 'The card has no number yet.');
+        case 'not-possible-in-state':
+          return refuse('not_possible', `The card is ${result.status}.`);
+      }
+    },
+  }),
+];

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import type { ProductTerms } from '../../catalog/index.ts';
+
+const holdDays = z.strictObject({
+  standard: z.number(),
+  extended: z.number().meta({ description: 'For lodging, vehicle rental and cruises.' }),
+});
+
+/** How purchases are treated. */
+export const termFields = z.strictObject({
+  partial_approval: z.boolean().meta({
+    description:
+      'True: a purchase that the balance does not cover is approved for what it does, where the acquirer takes that.',
+  }),
+  hold_days: holdDays.meta({ description: 'How many days a hold stands when nobody settles it, 1 to 365.' }),
+  fees_paid_by: z.enum(['card', 'reserve-when-short']).meta({
+    description:
+      'card: fees are part of what must be covered, and are owed when they cannot be. reserve-when-short: the merchant’s reserve pays what the card cannot.',
+  }),
+  requires_verified_cardholder: z
+    .boolean()
+    .meta({ description: 'True: only cards of verified cardholders pay.' }),
+});
+
+/** The same in a request, where each may be left out. */
+export const givenTerms = termFields.partial();
+
+/** Terms as they are after a request that may leave some out. */
+export function readTerms(given: z.output<typeof givenTerms>, standing: ProductTerms): ProductTerms {
+  return {
+    partialApproval: given.partial_approval ?? standing.partialApproval,
+    holdDays: given.hold_days ?? standing.holdDays,
+    feesPaidBy: given.fees_paid_by ?? standing.feesPaidBy,
+    requiresVerifiedCardholder: given.requires_verified_cardholder ?? standing.requiresVerifiedCardholder,
+  };
+}
+
+export function termsView(terms: ProductTerms): z.input<typeof termFields> {
+  return {
+    partial_approval: terms.partialApproval,
+    hold_days: terms.holdDays,
+    fees_paid_by: terms.feesPaidBy,
+    requires_verified_cardholder: terms.requiresVerifiedCardholder,
+  };
+}
