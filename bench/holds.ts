@@ -1,9 +1,10 @@
 import { type Database, migrate, openDatabase } from '../server/src/platform/index.ts';
+import { holdScript, prepareHoldScript } from './hold-script.ts';
 import { CARDS, type LedgerBench, prepareLedger } from './ledger-holds.ts';
 import { type Latencies, medianOf } from './measure.ts';
 import { median } from './median.ts';
 import type { BenchOptions } from './options.ts';
-import { pgbenchVersion, preparePgbench, runPgbench } from './pgbench.ts';
+import { pgbenchVersion, runPgbench } from './pgbench.ts';
 import type { Table } from './table.ts';
 import type { Workplace } from './workplace.ts';
 
@@ -63,9 +64,14 @@ async function openPgbench(
   { merchantId, hotAccount }: LedgerBench,
 ) {
   if (opened.kind !== 'postgres' || pgbenchVersion() === null) return null;
-  await preparePgbench(database, merchantId, CARDS);
+  await prepareHoldScript(database, merchantId, CARDS);
   return (clients: number, hot: boolean, seconds: number) =>
-    runPgbench(opened.url, { merchantId, hotAccount, cards: CARDS, clients, seconds, hot });
+    runPgbench(opened.url, {
+      script: holdScript(hot),
+      variables: { cards: CARDS, merchant: merchantId, hot: hotAccount },
+      clients,
+      seconds,
+    });
 }
 
 function add<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void {

@@ -1,7 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { measureAuthorizations } from './authorizations.ts';
 import { measureHolds } from './holds.ts';
 import { describeMachine } from './machine.ts';
+import { measureMany } from './many.ts';
 import { type BenchOptions, type EngineName, readOptions, type Section, usage } from './options.ts';
 import { pgbenchVersion } from './pgbench.ts';
 import { openPostgres } from './postgres.ts';
@@ -15,12 +17,16 @@ type Measurement = (
   place: Workplace,
   options: BenchOptions,
   report: (line: string) => void,
+  /** Gives `work` one more place like it. */
+  inAnother: <T>(work: (place: Workplace) => Promise<T>) => Promise<T>,
 ) => Promise<Table[]>;
 
 const measurements: Record<Section, Measurement> = {
   holds: measureHolds,
   topups: measureTopUps,
   server: measureServer,
+  authorizations: measureAuthorizations,
+  many: measureMany,
 };
 
 const names: Record<EngineName, string> = { postgres: 'PostgreSQL', pglite: 'PGlite' };
@@ -45,9 +51,8 @@ async function main(): Promise<void> {
       const tables: Table[] = [];
       for (const section of options.sections) {
         const progress = (line: string) => report(`${names[engine]}, ${section}: ${line}`);
-        const measured = await inWorkplace(engine, postgres, (place) =>
-          measurements[section](place, options, progress),
-        );
+        const inPlace = <T>(work: (place: Workplace) => Promise<T>) => inWorkplace(engine, postgres, work);
+        const measured = await inPlace((place) => measurements[section](place, options, progress, inPlace));
         tables.push(...measured);
       }
       results.set(names[engine], tables);

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const sections = ['holds', 'topups', 'server'] as const;
+export const sections = ['holds', 'topups', 'server', 'authorizations', 'many'] as const;
 export type Section = (typeof sections)[number];
 export const engines = ['postgres', 'pglite'] as const;
 export type EngineName = (typeof engines)[number];

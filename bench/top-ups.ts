@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Card, fundCard, issueCard } from '../server/src/cards/index.ts';
-import { createProducts, findProductByCode, type Product } from '../server/src/catalog/index.ts';
+import type { Product } from '../server/src/catalog/index.ts';
 import { startEmboss } from '../server/src/compose.ts';
 import type { Engine } from '../server/src/compose-engine.ts';
 import { readConfig } from '../server/src/config.ts';
-import { createMerchant, createProgramme, fundReserve } from '../server/src/merchants/index.ts';
-import { money, noFee } from '../server/src/money/index.ts';
+import { LOAD, newMerchant } from './bench-merchant.ts';
 import { median } from './median.ts';
 import type { BenchOptions } from './options.ts';
 import type { Table } from './table.ts';
@@ -15,7 +14,6 @@ import type { Workplace } from './workplace.ts';
 const CARDS = 1_000;
 const CALLERS = [64, 512];
 const SPREAD = 16;
-const LOAD = 10_0000n;
 
 /** (c) top-ups accepted and finished, all from one merchant's reserve, and beside it from many. */
 export async function measureTopUps(
@@ -135,49 +133,6 @@ async function merchantsWithCards(engine: Engine, merchants: number): Promise<Ow
   );
   await allFinished(engine);
   return cards;
-}
-
-async function newMerchant({ database, newId, clock, cards }: Engine): Promise<Product> {
-  const [merchantId, programmeId, createdAt] = [newId(), newId(), clock.now()];
-  await createMerchant(database, { id: merchantId, name: 'Bench', createdAt });
-  await createProgramme(database, {
-    id: programmeId,
-    merchantId,
-    name: 'Bench',
-    dialect: 'worldcard',
-    createdAt,
-  });
-  const scope = { merchantId, programmeId };
-  await createProducts(database, scope, [
-    {
-      id: newId(),
-      code: '1',
-      bin: '440872',
-      brand: 'VISA',
-      form: 'virtual',
-      category: 'VIRTUAL-V',
-      currency: 'USD',
-      issuerCountry: 'US',
-      scene: 'Online Payments',
-      enabled: true,
-      serviceCode: '201',
-      validYears: 3,
-      fundingSource: 'card-balance',
-      fees: { issue: noFee('USD'), fund: noFee('USD') },
-      limits: { minFirstLoad: LOAD, minLoad: LOAD, maxLoad: null },
-      cardholderRule: 'none',
-      createdAt,
-    },
-  ]);
-  const reserve = money(10n ** 14n, 'USD');
-  await fundReserve(cards, {
-    id: newId(),
-    merchantId,
-    money: reserve,
-    reference: 'bench',
-    occurredAt: createdAt,
-  });
-  return (await findProductByCode(database, scope, '1')) as Product;
 }
 
 const nobody = {

@@ -6,12 +6,13 @@ import {
   type SandboxControls,
   sandboxEndpoints,
 } from './api/index.ts';
+import { issueCard } from './cards/index.ts';
 import type { Dialect } from './compose-dialects.ts';
 import type { Engine } from './compose-engine.ts';
 import type { Workers } from './compose-workers.ts';
 import type { Config } from './config.ts';
 import type { RateLimiter } from './merchants/index.ts';
-import { createAcquirerSimulator } from './network/index.ts';
+import { knownAcceptors, listUnknownCardMessages, simulateMessage } from './network/index.ts';
 import type { Door } from './platform/index.ts';
 import { addFault, clearFaults, dropDeliveries, listFaults } from './sandbox/index.ts';
 
@@ -48,7 +49,12 @@ export function composeApi({ config, engine, dialects, rateLimiter, workers }: A
     listFaults,
     clearFaults,
     dropDeliveries,
-    network: createAcquirerSimulator(engine.authorizations),
+    issueCard: (order) => issueCard(engine.cards, order),
+    network: {
+      acceptors: knownAcceptors,
+      send: (merchantId, card, request) => simulateMessage(engine.authorizations, merchantId, card, request),
+      listUnknownCards: listUnknownCardMessages,
+    },
   };
   return createNativeApi(context, [
     ...allEndpoints(context),

@@ -1,14 +1,27 @@
 import {
   type AuthorizationsContext,
   authorizationsParticipant,
+  createCardHints,
+  type DecisionAsker,
+  hooksParticipant,
   type NetworkParticipants,
+  questionsParticipant,
+  spendControlsParticipant,
+  storeMonths,
+  withDecisionHooks,
 } from './authorizations/index.ts';
 import { cardholdersParticipant } from './cardholders/index.ts';
-import { type CardsContext, cardsParticipant, type FaultsParticipant } from './cards/index.ts';
+import {
+  type CardsContext,
+  cardsParticipant,
+  type FaultsParticipant,
+  pinsParticipant,
+} from './cards/index.ts';
+import { productsParticipant } from './catalog/index.ts';
 import type { Config } from './config.ts';
 import { createEventsParticipant, type WebhookDialect } from './events/index.ts';
 import { createLedgerParticipant } from './ledger/index.ts';
-import { type ExchangeRates, sandboxRates } from './money/index.ts';
+import { type ExchangeRates, storedRates } from './money/index.ts';
 import {
   type BusinessClock,
   type Clock,
@@ -18,8 +31,10 @@ import {
   type NewId,
   numbersParticipant,
   openBusinessClock,
+  processStopwatch,
   type Random,
   type RunningGroupCommit,
+  writeOnly,
 } from './platform/index.ts';
 import { createPansParticipant, type Vault } from './vault/index.ts';
 
@@ -49,7 +64,10 @@ export interface EngineParts {
   readonly vault: Vault;
   readonly faults: FaultsParticipant;
   readonly dialects: Readonly<Record<string, WebhookDialect>>;
+  /** How a merchant's decision hook is asked. */
+  readonly asker: DecisionAsker;
   readonly onTrouble: (error: unknown, batchSize: number) => void;
+  readonly onHookError: (error: unknown, questionId: string) => void;
 }
 
 export async function composeEngine(parts: EngineParts): Promise<Engine> {
@@ -67,7 +85,13 @@ export async function composeEngine(parts: EngineParts): Promise<Engine> {
     participants: {
       numbers: numbersParticipant,
       faults: parts.faults,
+      products: productsParticipant,
+      hooks: hooksParticipant,
       cards: cardsParticipant,
+      pins: pinsParticipant,
+      spendControls: spendControlsParticipant,
+      questions: questionsParticipant,
+      monthlyFees: writeOnly(storeMonths),
       authorizations: authorizationsParticipant,
       ledger: createLedgerParticipant(),
       cardholders: cardholdersParticipant,
@@ -82,7 +106,7 @@ export async function composeEngine(parts: EngineParts): Promise<Engine> {
     },
   });
   const shared = { database, commit, clock, newId };
-  const exchangeRates = sandboxRates;
+  const exchangeRates = storedRates(database);
   return {
     database,
     wall,
@@ -95,6 +119,17 @@ export async function composeEngine(parts: EngineParts): Promise<Engine> {
     dialects,
     wakeCalls,
     cards: { ...shared, vault, delaysMs: config.delaysMs },
-    authorizations: { ...shared, random, exchangeRates },
+    authorizations: withDecisionHooks(
+      {
+        ...shared,
+        wall,
+        stopwatch: processStopwatch,
+        random,
+        vault,
+        exchangeRates,
+        hints: createCardHints(database),
+      },
+      { asker: parts.asker, onError: parts.onHookError },
+    ),
   };
 }

@@ -1,3 +1,4 @@
+import { reencryptHookSecrets } from './authorizations/index.ts';
 import { reencryptDialects } from './compose-dialects.ts';
 import { reencryptCredentials } from './merchants/index.ts';
 import type { Database } from './platform/index.ts';
@@ -8,6 +9,7 @@ export interface Reencryption {
   readonly cardNumbers: number;
   readonly credentials: number;
   readonly platformKeys: number;
+  readonly decisionHooks: number;
 }
 
 /** Brings everything that is sealed under the vault's current keys. May be killed and repeated. */
@@ -20,5 +22,6 @@ export async function reencryptEverything(
     cardNumbers: await vault.reencrypt(database, { onProgress }),
     credentials: await reencryptCredentials(database, vault),
     platformKeys: await reencryptDialects(database, vault),
+    decisionHooks: await reencryptHookSecrets(database, vault),
   };
 }

@@ -1,5 +1,5 @@
 import { freeRequestLeases } from './api/index.ts';
-import { EXPIRY_JOB, expireAuthorization } from './authorizations/index.ts';
+import { chargeMonthlyFees, expireDueHolds } from './authorizations/index.ts';
 import { finishOperation, OPERATION_JOB } from './cards/index.ts';
 import type { Engine } from './compose-engine.ts';
 import { type DeliverySender, freeDeliveryLeases, startDeliverySender } from './events/index.ts';
@@ -22,7 +22,12 @@ export interface WorkersOptions {
 }
 
 const CLOCK_REFRESH_MS = 500;
+const EXPIRIES_MS = 1_000;
+const MONTHLY_FEES_MS = 60_000;
+const RECOVERIES_MS = 1_000;
 const HOUSEKEEPING_MS = 15 * 60_000;
+const HOT_ROWS_MS = 10_000;
+const HOT_TABLES = ['accounts', 'lanes', 'jobs', 'spend_controls'];
 
 /** Starts what works in the background: operations, expiries, webhooks, and the look at the shared clock. */
 export async function startWorkers(engine: Engine, options: WorkersOptions): Promise<Workers> {
@@ -40,7 +45,6 @@ export async function startWorkers(engine: Engine, options: WorkersOptions): Pro
     wall,
     handlers: {
       [OPERATION_JOB]: (job) => finishOperation(engine.cards, job),
-      [EXPIRY_JOB]: (job) => expireAuthorization(engine.authorizations, job),
     },
     onError: (error, job) =>
       log.error({ err: error, job: job?.kind, subject: job?.subject }, 'job failed, will be tried again'),
@@ -54,6 +58,21 @@ export async function startWorkers(engine: Engine, options: WorkersOptions): Pro
     ...(intercept ? { intercept } : {}),
     onError: (error, delivery) =>
       log.error({ err: error, delivery: delivery?.id }, 'webhook not sent, will be tried again'),
+  });
+  const expiries = startPoller({
+    idleMs: EXPIRIES_MS,
+    onError: (error) => log.error({ err: error }, 'holds could not expire, will be tried again'),
+    round: async () => ((await expireDueHolds(engine.authorizations)) > 0 ? 'more' : 'idle'),
+  });
+  const monthlyFees = startPoller({
+    idleMs: MONTHLY_FEES_MS,
+    onError: (error) => log.error({ err: error }, 'monthly fees could not be charged, will be tried again'),
+    round: async () => ((await chargeMonthlyFees(engine.authorizations)) > 0 ? 'more' : 'idle'),
+  });
+  const recoveries = startPoller({
+    idleMs: RECOVERIES_MS,
+    onError: (error) => log.error({ err: error }, 'questions to decision hooks could not be recovered'),
+    round: () => engine.authorizations.hooks.recoverQuestions(),
   });
   const clockReader = startPoller({
     idleMs: CLOCK_REFRESH_MS,
@@ -73,16 +92,31 @@ export async function startWorkers(engine: Engine, options: WorkersOptions): Pro
       return 'idle';
     },
   });
+  const hotRows = startPoller({
+    idleMs: HOT_ROWS_MS,
+    onError: (error) => log.warn({ err: error }, 'the embedded database could not be vacuumed'),
+    round: async () => {
+      // Small tables whose rows change with every batch: a scan of one passes all that is dead.
+      if (database.kind === 'pglite') await database.query(`vacuum analyze ${HOT_TABLES.join(', ')}`);
+      return 'idle';
+    },
+  });
   wakeCalls.job = (kind) => jobs.wake(kind);
   wakeCalls.delivery = () => sender.wake();
   return {
     wakeAll: () => {
       jobs.wake(OPERATION_JOB);
-      jobs.wake(EXPIRY_JOB);
+      expiries.wake();
+      monthlyFees.wake();
       sender.wake();
     },
     stop: async () => {
-      await Promise.all([jobs.stop(), sender.stop(), clockReader.stop(), housekeeper.stop()]);
+      await Promise.all(
+        [jobs, sender, expiries, monthlyFees, recoveries, clockReader, housekeeper, hotRows].map((worker) =>
+          worker.stop(),
+        ),
+      );
+      await engine.authorizations.hooks.drain();
     },
   };
 }

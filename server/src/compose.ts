@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { startRequestSweep } from './api/index.ts';
+import { createHttpAsker } from './authorizations/index.ts';
 import { noFaults } from './cards/index.ts';
 import { composeApi } from './compose-api.ts';
 import { composeDialects, type Dialect } from './compose-dialects.ts';
@@ -7,6 +8,7 @@ import { composeEngine, type Engine } from './compose-engine.ts';
 import { startWorkers } from './compose-workers.ts';
 import type { Config } from './config.ts';
 import { createRateLimiter, findMerchant } from './merchants/index.ts';
+import { storeSandboxRates } from './money/index.ts';
 import {
   claimInstallation,
   createHttpServer,
@@ -88,6 +90,7 @@ async function start(config: Config, database: Database, log: Log): Promise<Embo
     random: systemRandom,
     rateLimiter,
   });
+  const clients = openClients(config, database);
   const engine = await composeEngine({
     config,
     database,
@@ -99,10 +102,13 @@ async function start(config: Config, database: Database, log: Log): Promise<Embo
     dialects: Object.fromEntries(dialects.map(({ name, webhooks }) => [name, webhooks])),
     onTrouble: (error, batchSize) =>
       log.warn({ err: error, batchSize }, 'a batch could not be committed at once'),
+    asker: createHttpAsker({ clientFor: clients.clientFor, vault, wall: wallClock }),
+    onHookError: (error, question) =>
+      log.error({ err: error, question }, 'a decision hook could not be asked, or its answer not kept'),
   });
 
+  if (sandbox) await storeSandboxRates(database);
   const profile = sandbox ? await openProfile(engine, dialects) : null;
-  const clients = openClients(config, database);
   const workers = await startWorkers(engine, {
     log,
     clientFor: clients.clientFor,

@@ -1,13 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import {
-  authorize,
-  EXPIRY_JOB,
-  expireAuthorization,
-  type MessageOutcome,
+  type DecisionAsker,
+  expireDueHolds,
+  handleMessage,
+  type MessageType,
   openAuthorizations,
-  refund,
-  reverse,
-  settle,
 } from '../authorizations/index.ts';
 import {
   type Card,
@@ -19,17 +16,18 @@ import {
   type OrderedFault,
   openOperations,
 } from '../cards/index.ts';
-import { createProducts, findProductByCode, type Product } from '../catalog/index.ts';
+import { createProducts, findProductByCode, noFees, type Product, usualTerms } from '../catalog/index.ts';
 import { composeEngine, type Engine } from '../compose-engine.ts';
 import { setEndpoint, type WebhookDialect } from '../events/index.ts';
 import { readAccount, reserveAccount, verifyLedger } from '../ledger/index.ts';
 import { createMerchant, createProgramme, fundReserve } from '../merchants/index.ts';
-import { type Currency, money, noFee } from '../money/index.ts';
+import { money, storeSandboxRates } from '../money/index.ts';
 import { claimJobs, type Database, systemRandom, timeOrderedIds, wallClock } from '../platform/index.ts';
 import { addFault, sandboxFaults } from '../sandbox/index.ts';
 import { createKeyRing, createSoftwareHsm, createVault } from '../vault/index.ts';
+import { majorUnits, recordedEvent, type TestMessageOptions, testMessage } from './test-message.ts';
 
-const USD = (major: number) => BigInt(Math.round(major * 100)) * 100n;
+const USD = majorUnits;
 
 const testDialect: WebhookDialect = {
   topicOf: (eventType) => eventType,
@@ -45,7 +43,12 @@ const testDialect: WebhookDialect = {
  */
 export async function engineWorld(
   database: Database,
-  options: { reserve?: number; fees?: Partial<Product['fees']> } = {},
+  options: {
+    reserve?: number;
+    fees?: Partial<Product['fees']>;
+    product?: Partial<Product>;
+    asker?: DecisionAsker;
+  } = {},
 ) {
   const newId = timeOrderedIds(wallClock);
   const vault = createVault({
@@ -64,8 +67,11 @@ export async function engineWorld(
     vault,
     faults: sandboxFaults,
     dialects: { worldcard: testDialect },
+    asker: options.asker ?? { ask: async () => ({ kind: 'failed', failure: 'no-answer', detail: 'nobody' }) },
     onTrouble: () => {},
+    onHookError: () => {},
   });
+  await storeSandboxRates(database);
   const merchantId = newId();
   const programmeId = newId();
   const createdAt = engine.clock.now();
@@ -93,10 +99,12 @@ export async function engineWorld(
       serviceCode: '201',
       validYears: 3,
       fundingSource: 'card-balance',
-      fees: { issue: noFee('USD'), fund: noFee('USD'), ...options.fees },
+      fees: { ...noFees('USD'), ...options.fees },
       limits: { minFirstLoad: USD(10), minLoad: USD(10), maxLoad: null },
+      terms: usualTerms,
       cardholderRule: 'none',
       createdAt,
+      ...options.product,
     },
   ]);
   const product = (await findProductByCode(database, scope, '1')) as Product;
@@ -107,7 +115,7 @@ export async function engineWorld(
     reference: 'test',
     occurredAt: createdAt,
   });
-  const events = ['card.issued', 'transaction.created'];
+  const events = ['card.issued', 'authorization.approved'];
   for (const topic of events) {
     const url = 'http://127.0.0.1:9/';
     await database.transaction((tx) => setEndpoint(tx, { ...scope, dialect: 'worldcard', topic, url }));
@@ -134,13 +142,10 @@ export async function engineWorld(
           limit: 100,
         };
         const operations = await claimJobs(database, OPERATION_JOB, due);
-        const expiries = await claimJobs(database, EXPIRY_JOB, due);
-        if (operations.length + expiries.length === 0) return ran;
-        ran += operations.length + expiries.length;
-        await Promise.all([
-          ...operations.map((job) => finishOperation(engine.cards, job)),
-          ...expiries.map((job) => expireAuthorization(engine.authorizations, job)),
-        ]);
+        await Promise.all(operations.map((job) => finishOperation(engine.cards, job)));
+        const expired = await expireDueHolds(engine.authorizations);
+        if (operations.length + expired === 0) return ran;
+        ran += operations.length + expired;
       }
     },
     /** An active card with so much on it. */
@@ -175,30 +180,22 @@ export async function engineWorld(
         },
         engine.clock.now(),
       ),
-    message: (
-      card: Card,
-      major: number,
-      more: { authorizationId?: string; identity?: string; currency?: Currency } = {},
-    ) => ({
-      merchantId,
-      cardId: card.id,
-      identity: more.identity ?? randomUUID(),
-      amount: money(USD(major), more.currency ?? 'USD'),
-      acceptor: { name: 'AMAZON.COM', id: '', mcc: '5411', country: 'US', city: 'SEATTLE' },
-      ...(more.authorizationId ? { authorizationId: more.authorizationId } : {}),
-    }),
-    authorize: (card: Card, major: number, more: { identity?: string; currency?: Currency } = {}) =>
-      authorize(engine.authorizations, world.message(card, major, more)).then(recorded),
-    settle: (card: Card, major: number, authorizationId?: string, final = true) =>
-      settle(
-        engine.authorizations,
-        world.message(card, major, authorizationId ? { authorizationId } : {}),
-        final,
-      ).then(recorded),
-    reverse: (card: Card, major: number, authorizationId: string) =>
-      reverse(engine.authorizations, { ...world.message(card, major), authorizationId }),
-    refund: (card: Card, major: number) =>
-      refund(engine.authorizations, world.message(card, major)).then(recorded),
+    message: (card: Card, major: number, more: TestMessageOptions & { type?: MessageType } = {}) =>
+      testMessage(more.type ?? 'authorization', card, major, more),
+    /** Sends a message and answers all that came of it. */
+    handle: (type: MessageType, card: Card, major: number, more: TestMessageOptions = {}) =>
+      handleMessage(engine.authorizations, testMessage(type, card, major, more)),
+    /** Sends a message and answers the event that was recorded of it. */
+    send: async (type: MessageType, card: Card, major: number, more: TestMessageOptions = {}) =>
+      recordedEvent(await world.handle(type, card, major, more)),
+    authorize: (card: Card, major: number, more: TestMessageOptions = {}) =>
+      world.send('authorization', card, major, more),
+    settle: (card: Card, major: number, authorizationId?: string | null, final = true) =>
+      world.send('settlement', card, major, { authorizationId, final }),
+    reverse: (card: Card, major: number, authorizationId?: string | null) =>
+      world.send('reversal', card, major, { authorizationId }),
+    refund: (card: Card, major: number, authorizationId?: string | null) =>
+      world.send('refund', card, major, { authorizationId }),
     eventsOf: (card: Card) =>
       database.query<{ type: string; sequence: number; data: { card: { status: string } } }>(
         'select type, sequence, data from events where merchant_id = $1 and stream = $2 order by sequence',
@@ -210,11 +207,6 @@ export async function engineWorld(
     },
   };
   return world;
-}
-
-function recorded(outcome: MessageOutcome) {
-  if (outcome.kind !== 'recorded') throw new Error(outcome.kind);
-  return outcome.transaction;
 }
 
 const nobody = {

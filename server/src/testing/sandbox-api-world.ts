@@ -1,7 +1,8 @@
 import { cardEndpoints } from '../api/endpoints/cards.ts';
 import { sandboxEndpoints } from '../api/endpoints/sandbox.ts';
 import type { SandboxControls } from '../api/sandbox-controls.ts';
-import { createAcquirerSimulator } from '../network/index.ts';
+import { issueCard } from '../cards/index.ts';
+import { knownAcceptors, listUnknownCardMessages, simulateMessage } from '../network/index.ts';
 import { type Database, publicId } from '../platform/index.ts';
 import { addFault, clearFaults, dropDeliveries, listFaults } from '../sandbox/index.ts';
 import { apiWorld } from './api-world.ts';
@@ -21,7 +22,12 @@ export async function sandboxApiWorld(database: Database) {
     listFaults,
     clearFaults,
     dropDeliveries,
-    network: createAcquirerSimulator(engine.authorizations),
+    issueCard: (order) => issueCard(engine.cards, order),
+    network: {
+      acceptors: knownAcceptors,
+      send: (merchantId, card, request) => simulateMessage(engine.authorizations, merchantId, card, request),
+      listUnknownCards: listUnknownCardMessages,
+    },
   };
   const { commit, vault, clock } = engine;
   const world = await apiWorld(database, { commit, vault, clock }, (context) => [

@@ -1,8 +1,10 @@
+import { createHttpAsker } from '../authorizations/index.ts';
 import type { OperationKind } from '../cards/index.ts';
 import { composeDialects, type Dialect } from '../compose-dialects.ts';
 import { composeEngine } from '../compose-engine.ts';
 import { startWorkers } from '../compose-workers.ts';
 import { createRateLimiter, reserveBalance } from '../merchants/index.ts';
+import { storeSandboxRates } from '../money/index.ts';
 import {
   createHttpServer,
   createLog,
@@ -38,6 +40,7 @@ export async function worldcardWorld(
   const vault = createVault({ hsm: createSoftwareHsm(createKeyRing(random), random), random });
   const rateLimiter = createRateLimiter(wall);
   const [worldcard] = (await composeDialects({ database, vault, wall, random, rateLimiter })) as [Dialect];
+  const outbound = createOutboundClient({ allowPrivate: true });
   const engine = await composeEngine({
     config: {
       delaysMs: { issue: 0, fund: 0, freeze: 0, unfreeze: 0, close: 0, ...options.delaysMs },
@@ -51,9 +54,11 @@ export async function worldcardWorld(
     faults: sandboxFaults,
     dialects: { worldcard: worldcard.webhooks },
     onTrouble: () => {},
+    asker: createHttpAsker({ clientFor: () => outbound, vault, wall }),
+    onHookError: () => {},
   });
+  await storeSandboxRates(database);
   const log = createLog('silent');
-  const outbound = createOutboundClient({ allowPrivate: true });
   const workers = await startWorkers(engine, { log, clientFor: () => outbound });
   closeAfterFile(async () => {
     await workers.stop();

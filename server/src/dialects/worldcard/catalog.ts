@@ -1,5 +1,10 @@
-import type { Brand, ProductLimits, StarterProduct } from '../../catalog/index.ts';
-import { noFee } from '../../money/index.ts';
+import {
+  type Brand,
+  noFees,
+  type ProductLimits,
+  type StarterProduct,
+  usualTerms,
+} from '../../catalog/index.ts';
 import { type CardType, isVirtual } from './card-types.ts';
 
 const CURRENCY = 'USD';
@@ -65,8 +70,9 @@ export const worldcardCatalog: readonly StarterProduct[] = lines.map(
     serviceCode: '201',
     validYears: 3,
     fundingSource: 'card-balance',
-    fees: { issue: noFee(CURRENCY), fund: noFee(CURRENCY) },
+    fees: noFees(CURRENCY),
     limits: worldcardLimits,
+    terms: usualTerms,
     cardholderRule: category,
   }),
 );

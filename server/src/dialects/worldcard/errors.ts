@@ -38,6 +38,7 @@ const cardRefusalCodes: Record<OperationKind, Record<CardRefusal['reason'], numb
     'not-possible-in-state': 1006,
     'insufficient-reserve': 10031,
     'duplicate-reference': 10011,
+    'product-not-loadable': 10013,
     'made-to-fail': 10021,
   },
   fund: {
@@ -46,6 +47,7 @@ const cardRefusalCodes: Record<OperationKind, Record<CardRefusal['reason'], numb
     'not-possible-in-state': 10002,
     'insufficient-reserve': 10031,
     'duplicate-reference': 10011,
+    'product-not-loadable': 1006,
     'made-to-fail': 1006,
   },
   freeze: statusChangeCodes(10025),
@@ -60,6 +62,7 @@ function statusChangeCodes(failed: number): Record<CardRefusal['reason'], number
     'not-possible-in-state': failed,
     'insufficient-reserve': 10031,
     'duplicate-reference': 10011,
+    'product-not-loadable': failed,
     'made-to-fail': failed,
   };
 }
@@ -91,6 +94,10 @@ function cardRefusalMessage(kind: OperationKind, refusal: CardRefusal): string {
       return 'The reserve balance does not cover the amount and its fee.';
     case 'duplicate-reference':
       return `${kind === 'issue' ? 'merchant_card_id' : 'merchant_transaction_id'} has been used before.`;
+    case 'product-not-loadable':
+      return kind === 'issue'
+        ? 'first_recharge_amount must be 0: cards of this BIN draw their money from elsewhere.'
+        : 'Cards of this BIN draw their money from elsewhere and take no top-ups.';
     case 'made-to-fail':
       return refusal.detail;
   }

@@ -49,15 +49,15 @@ export class Fields {
     return this.#textOf(field, this.required(field), longestLength);
   }
 
-  /** An amount above zero, in ten-thousandths. */
-  requiredAmount(field: string): bigint {
+  /** An amount above zero, or zero where that is allowed, in ten-thousandths. */
+  requiredAmount(field: string, rules: { readonly allowZero?: boolean } = {}): bigint {
     const value = this.required(field);
     if (value === null) return 0n;
     if (typeof value !== 'string') {
       this.refuse('amount', field, 'must be a string, such as "100.00"');
       return 0n;
     }
-    const read = readAmount(value);
+    const read = readAmount(value, rules);
     if (read.kind === 'read') return read.amount;
     this.refuse('amount', field, read.problem);
     return 0n;

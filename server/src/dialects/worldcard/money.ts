@@ -15,9 +15,15 @@ export type ReadAmount =
   /** What is wrong, as the end of a sentence that begins with the field's name. */
   | { readonly kind: 'refused'; readonly problem: string };
 
-/** Reads a decimal string above zero, with at most two decimals and 12 digits before them, as ten-thousandths. */
-export function readAmount(text: string): ReadAmount {
-  const parsed = parseAmount(text, { maxDecimals: 2 });
+/**
+ * Reads a decimal string above zero, or zero where that is allowed, with at most two decimals and 12 digits before them,
+ * as ten-thousandths.
+ */
+export function readAmount(
+  text: string,
+  { allowZero = false }: { readonly allowZero?: boolean } = {},
+): ReadAmount {
+  const parsed = parseAmount(text, { maxDecimals: 2, allowZero });
   if (parsed.kind === 'parsed') return { kind: 'read', amount: parsed.value };
   return { kind: 'refused', problem: amountProblems[parsed.reason] };
 }

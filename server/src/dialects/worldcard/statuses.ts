@@ -1,4 +1,4 @@
-import type { CardTransaction, TransactionType } from '../../authorizations/index.ts';
+import type { NetworkEvent, NetworkEventType } from '../../authorizations/index.ts';
 import type { CardStatus, Operation } from '../../cards/index.ts';
 
 /** `status` of a card, in answers. */
@@ -38,14 +38,26 @@ export function cardStatusWord(
   return change === 'unfreeze' ? 'activated' : 'cancelled';
 }
 
-export const transactionTypes: Record<TransactionType, string> = {
+/** The document has four types of transactions; each message, fee and expiry is told as one of them. */
+export const transactionTypes: Record<NetworkEventType, string> = {
   authorization: 'Authorization',
+  incremental: 'Authorization',
+  advice: 'Authorization',
+  verification: 'Authorization',
+  'balance-inquiry': 'Authorization',
   settlement: 'Settlement',
+  debit: 'Settlement',
+  fee: 'Settlement',
+  'refund-reversal': 'Settlement',
+  'chargeback-reversal': 'Settlement',
   refund: 'Refund',
+  'original-credit': 'Refund',
+  chargeback: 'Refund',
   reversal: 'Reversal',
+  expiry: 'Reversal',
 };
 
-export const transactionStatuses: Record<CardTransaction['status'], string> = {
+export const transactionStatuses: Record<NetworkEvent['status'], string> = {
   pending: 'PENDING',
   complete: 'COMPLETE',
   declined: 'DECLINED',

@@ -41,7 +41,8 @@ describe('WorldCard', () => {
     ['card.status_changed', 'card_status_change'],
     ['transaction.created', 'card_billing'],
     ['card.close_failed', null],
-    ['authorization.expired', null],
+    ['authorization.expired', 'card_billing'],
+    ['decision.answered_late', null],
     ['constructor', null],
   ])('tells of %s under %s', (eventType, topic) => {
     expect(webhooks.topicOf(eventType)).toBe(topic);

@@ -1,3 +1,5 @@
+import type { MessageType } from '../../authorizations/index.ts';
+
 /** What a merchant knows of what became of an order. */
 export type Fate = 'accepted' | 'refused';
 
@@ -7,7 +9,7 @@ export type StatusOrder = 'freeze' | 'unfreeze' | 'close';
 export interface SentMessage {
   /** Carried as the acceptor's name, by which it is found again. */
   readonly key: string;
-  readonly type: 'authorization' | 'settlement' | 'reversal' | 'refund';
+  readonly type: MessageType;
   readonly fate: 'recorded' | 'refused' | 'unknown';
 }
 

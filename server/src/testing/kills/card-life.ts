@@ -44,7 +44,7 @@ export async function liveCard(context: LifeContext, reference: string): Promise
   for (let step = 0; step < steps && !isOver(); step++) {
     const together: Promise<unknown>[] = [];
     if (chance.happens(0.6)) together.push(deposit(context, book, false));
-    if (chance.happens(0.3)) together.push(purchase(context, book));
+    if (chance.happens(0.5)) together.push(purchase(context, book));
     if (chance.happens(0.3)) {
       together.push(order(context, book, isFrozen ? 'unfreeze' : 'freeze'));
       isFrozen = !isFrozen;

@@ -51,7 +51,15 @@ const tellings = `
       else 'card.status_changed' end as types
     from operations
     union all
-    select id::text, 'transaction.created' from transactions),
+    select id::text, case type
+      when 'authorization' then case status when 'declined' then 'authorization.declined' else 'authorization.approved' end
+      when 'advice' then 'authorization.advised'
+      when 'incremental' then 'authorization.increment' || case status when 'declined' then '_declined' else 'ed' end
+      when 'debit' then case status when 'declined' then 'authorization.declined' else 'transaction.debited' end
+      when 'reversal' then case status when 'declined' then 'authorization.reversal_declined' else 'authorization.reversed' end
+      when 'settlement' then 'transaction.settled' when 'refund' then 'transaction.refunded'
+      when 'expiry' then 'authorization.expired' else type end
+    from network_events),
   told as (
     select coalesce(data -> 'operation' ->> 'id', data -> 'transaction' ->> 'id') as subject,
       string_agg(type, '+' order by type collate "C") as types

@@ -69,7 +69,7 @@ function checkBook(book: CardBook, operations: readonly OperationRow[]): string[
 export async function checkMessages(database: Database, books: readonly CardBook[]): Promise<string[]> {
   const findings: string[] = [];
   const rows = await database.query<{ key: string; type: string; times: bigint }>(
-    `select acceptor ->> 'name' as key, type, count(*) as times from transactions group by 1, 2`,
+    `select acceptor ->> 'name' as key, type, count(*) as times from network_events group by 1, 2`,
   );
   const times = new Map(rows.map((row) => [`${row.type} ${row.key}`, Number(row.times)]));
   for (const { key, type, fate } of books.flatMap((book) => book.messages)) {

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { EXPIRY_JOB } from '../../authorizations/index.ts';
 import type { Engine } from '../../compose-engine.ts';
 
 /** Longer than any lease that a killed server has left behind. */
@@ -15,10 +14,10 @@ export async function comeToRest({ database, clock }: Engine): Promise<string[]>
   for (;;) {
     const now = clock.now();
     const [left] = await database.query<{ jobs: bigint; sending: bigint; waiting: bigint }>(
-      `select (select count(*) from jobs where kind <> $1) as jobs,
-         (select count(*) from deliveries where state = 'pending' and due_at <= $2) as sending,
-         (select count(*) from deliveries where state = 'pending' and due_at > $2) as waiting`,
-      [EXPIRY_JOB, now],
+      `select (select count(*) from jobs) as jobs,
+         (select count(*) from deliveries where state = 'pending' and due_at <= $1) as sending,
+         (select count(*) from deliveries where state = 'pending' and due_at > $1) as waiting`,
+      [now],
     );
     if (!left || left.jobs + left.sending + left.waiting === 0n) return [];
     if (Date.now() > giveUpAt) {

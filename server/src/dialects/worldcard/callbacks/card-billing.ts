@@ -1,7 +1,7 @@
 import {
   declineReasons,
-  type TransactionEventData,
-  type TransactionType,
+  type NetworkEventData,
+  type NetworkEventType,
 } from '../../../authorizations/index.ts';
 import { cardTypeId } from '../card-types.ts';
 import { amountTextOf } from '../money.ts';
@@ -10,7 +10,7 @@ import { timeText } from '../times.ts';
 import type { Payload } from './callback.ts';
 
 /** 5. Billing Callback: one for each network message. It says `mcc` where the list says `merchant_category_code`. */
-export const cardBilling: Payload<TransactionEventData> = ({ card, transaction }, { settings }) => ({
+export const cardBilling: Payload<NetworkEventData> = ({ card, transaction }, { settings }) => ({
   transaction_id: transaction.number,
   card_id: card.number,
   card_type_id: cardTypeId(card.category),
@@ -31,15 +31,27 @@ export const cardBilling: Payload<TransactionEventData> = ({ card, transaction }
   description: description(transaction),
 });
 
-const words: Record<TransactionType, string> = {
+const words: Record<NetworkEventType, string> = {
   authorization: 'Purchase',
+  incremental: 'Addition to a purchase',
+  advice: 'Purchase advised by the network',
+  verification: 'Account verification',
+  'balance-inquiry': 'Balance inquiry',
+  debit: 'Debit',
   settlement: 'Settlement',
   refund: 'Refund',
+  'refund-reversal': 'Refund taken back',
+  'original-credit': 'Credit',
+  chargeback: 'Chargeback',
+  'chargeback-reversal': 'Chargeback taken back',
   reversal: 'Reversal',
+  expiry: 'authorization expired',
+  fee: 'Fee',
 };
 
 /** Names the purchase's first message, so that what belongs together can be found together. */
-function description({ type, originalNumber, acceptor }: TransactionEventData['transaction']): string {
-  const place = `${words[type]} at ${acceptor.name}`;
+function description({ type, feeKind, originalNumber, acceptor }: NetworkEventData['transaction']): string {
+  const word = feeKind ? `${words[type]} (${feeKind})` : words[type];
+  const place = type === 'expiry' ? word : `${word} at ${acceptor.name}`;
   return originalNumber === null ? place : `${place}, original transaction ${originalNumber}`;
 }

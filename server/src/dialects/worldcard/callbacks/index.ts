@@ -1,3 +1,4 @@
+import { networkEventNames } from '../../../authorizations/index.ts';
 import type { Payload } from './callback.ts';
 import { cardBilling } from './card-billing.ts';
 import { cardClose } from './card-close.ts';
@@ -32,6 +33,8 @@ const callbacks: ReadonlyMap<string, Callback> = new Map<string, Callback>([
   ['card.funding_failed', { topic: 'card_deposit', payload: cardDeposit }],
   ['card.closed', { topic: 'card_close', payload: cardClose }],
   ['card.status_changed', { topic: 'card_status_change', payload: cardStatusChange }],
+  ...networkEventNames.map((name) => [name, { topic: 'card_billing', payload: cardBilling }] as const),
+  // What these events were called before they had names of their own; stored ones can still be delivered.
   ['transaction.created', { topic: 'card_billing', payload: cardBilling }],
 ]);
 

@@ -1,5 +1,5 @@
 import { issueCard, referenceIsTaken } from '../../../cards/index.ts';
-import { findProductByCode, type Product } from '../../../catalog/index.ts';
+import { findProductByCode, holdsItsOwnMoney, type Product } from '../../../catalog/index.ts';
 import { readApplicant } from '../applicant.ts';
 import { isCardType, isVirtual, type VirtualCardType } from '../card-types.ts';
 import type { Endpoint } from '../endpoint.ts';
@@ -14,7 +14,7 @@ export const applyVirtualCard: Endpoint = async ({ cards }, { scope, fields, utc
   const reference = fields.requiredText('merchant_card_id', longest.id);
   const cardType = readCardType(fields);
   const code = fields.requiredText('card_bin_id', longest.id);
-  const firstLoad = fields.requiredAmount('first_recharge_amount');
+  const firstLoad = fields.requiredAmount('first_recharge_amount', { allowZero: true });
   const cardholder = readApplicant(fields, cardType, dateText(cards.clock.now(), utcOffset));
   if (fields.refusal) return fields.refusal;
 
@@ -58,6 +58,12 @@ function chooseProduct(product: Product | null, cardType: VirtualCardType, first
   if (!product.enabled) return refuse('disabled-bin', 'card_bin_id names a card BIN that has been disabled.');
   if (product.category !== cardType)
     return refuse('unsupported-card-type', `card_type is not the one of this card BIN, ${product.category}.`);
+  if (!holdsItsOwnMoney(product)) {
+    return firstLoad === 0n
+      ? { kind: 'chosen', product }
+      : refuseOrder('issue', { reason: 'product-not-loadable' });
+  }
+  if (firstLoad === 0n) return refuse('amount', 'first_recharge_amount must be above zero.');
   const outOfLimits = loadRefusal('first_recharge_amount', firstLoad, product, product.limits.minFirstLoad);
   return outOfLimits ?? { kind: 'chosen', product };
 }

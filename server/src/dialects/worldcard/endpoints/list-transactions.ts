@@ -1,4 +1,4 @@
-import { type CardTransaction, listTransactions as list } from '../../../authorizations/index.ts';
+import { listNetworkEvents, type NetworkEvent } from '../../../authorizations/index.ts';
 import type { Card } from '../../../cards/index.ts';
 import { findReferencedCard, requireCardReference } from '../card-reference.ts';
 import type { Endpoint } from '../endpoint.ts';
@@ -16,12 +16,15 @@ export const listTransactions: Endpoint = async ({ cards }, { scope, fields, utc
   const card = await findReferencedCard(cards.database, scope, reference);
   if (card === null) return cardNotFound;
 
-  const transactions = await list(cards.database, card, { number: page.page, size: page.pageSize });
+  const transactions = await listNetworkEvents(cards.database, card, {
+    number: page.page,
+    size: page.pageSize,
+  });
   const data = pageData(page, transactions, (row) => transactionData(card, row, utcOffset));
   return { kind: 'success', data };
 };
 
-function transactionData(card: Card, transaction: CardTransaction, utcOffset: string) {
+function transactionData(card: Card, transaction: NetworkEvent, utcOffset: string) {
   const { amount, billing, settlement, acceptor } = transaction;
   return {
     transaction_id: String(transaction.number),
