@@ -28,18 +28,18 @@ function authorizationFromRow(row: AuthorizationRow): Authorization {
 /** What the keys find, oldest first. The statements leave at once, whatever the keys look for. */
 export async function loadPurchases(tx: Transaction, keys: readonly PurchaseKey[]): Promise<Authorization[]> {
   if (keys.length === 0) return [];
-  const early = keys.filter((key) => key.looksFor === 'early-reversal');
+  const first = keys.filter((key) => key.looksFor === 'what-came-before');
   const following = keys.filter((key) => key.looksFor === 'purchase' && key.authorizationId === null);
   const named = keys.filter((key) => key.authorizationId !== null);
   const found = await Promise.all([
-    find(tx, 'a.is_early', ['transaction_id', 'rrn'], early),
+    find(tx, 'a.is_early', 'rrn', first),
     find(
       tx,
       'true',
-      ['transaction_id'],
-      following.filter((key) => key.transactionId !== null),
+      'transaction_id',
+      [...first, ...following].filter((key) => key.transactionId !== null),
     ),
-    find(tx, 'true', ['rrn'], following),
+    find(tx, 'true', 'rrn', following),
     named.length === 0
       ? []
       : tx.query<AuthorizationRow>(
@@ -55,15 +55,14 @@ export async function loadPurchases(tx: Transaction, keys: readonly PurchaseKey[
 async function find(
   tx: Transaction,
   where: string,
-  by: readonly ('transaction_id' | 'rrn')[],
+  by: 'transaction_id' | 'rrn',
   keys: readonly PurchaseKey[],
 ): Promise<AuthorizationRow[]> {
   if (keys.length === 0) return [];
-  const matches = by.map((column) => `a.${column} = k.${column}`).join(' or ');
   return await tx.query<AuthorizationRow>(
     `select ${columns}
      from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[]) as k (merchant_id, card_id, transaction_id, rrn)
-     join authorizations a on a.merchant_id = k.merchant_id and a.card_id = k.card_id and (${matches})
+     join authorizations a on a.merchant_id = k.merchant_id and a.card_id = k.card_id and a.${by} = k.${by}
      where ${where}`,
     [
       keys.map((key) => key.merchantId),

@@ -5,8 +5,8 @@ import type { NetworkMessage } from './message.ts';
 export interface PurchaseKey {
   readonly merchantId: string;
   readonly cardId: string;
-  /** A first message looks only for a reversal that came before it. */
-  readonly looksFor: 'purchase' | 'early-reversal';
+  /** A first message looks only for what has overtaken it: a reversal, an advice, a settlement. */
+  readonly looksFor: 'purchase' | 'what-came-before';
   readonly authorizationId: string | null;
   readonly transactionId: string | null;
   readonly rrn: string;
@@ -21,7 +21,7 @@ export function purchaseKey(message: NetworkMessage): PurchaseKey | null {
   return {
     merchantId,
     cardId,
-    looksFor: firstMessages.has(type) ? 'early-reversal' : 'purchase',
+    looksFor: firstMessages.has(type) ? 'what-came-before' : 'purchase',
     authorizationId: link.authorizationId,
     transactionId: link.transactionId,
     rrn: link.rrn ?? identity.rrn,
@@ -39,13 +39,22 @@ export function findPurchase(
   const key = purchaseKey(message);
   if (key === null) return null;
   if (key.authorizationId !== null) return ofCard.find((row) => row.id === key.authorizationId) ?? null;
-  const candidates = key.looksFor === 'early-reversal' ? ofCard.filter((row) => row.isEarly) : ofCard;
   const { transactionId, rrn } = key;
+  const candidates =
+    key.looksFor === 'purchase'
+      ? ofCard
+      : ofCard.filter((row) => row.isEarly || overtook(row, transactionId));
   const byTransaction =
     transactionId === null ? [] : candidates.filter((row) => row.transactionId === transactionId);
   return (
     best(byTransaction) ?? best(candidates.filter((row) => isSameByRrn(row, transactionId, rrn, message)))
   );
+}
+
+/** Only the network's own id of the purchase tells that money which moved unasked was this request's. */
+function overtook({ details, status, ...row }: Authorization, transactionId: string | null): boolean {
+  if (transactionId === null || row.transactionId !== transactionId || status === 'declined') return false;
+  return details.type === 'advice' || details.type === 'settlement';
 }
 
 function isSameByRrn(

@@ -79,6 +79,24 @@ describe('a card whose money comes from the reserve', () => {
   });
 });
 
+describe('a request that its own money has overtaken', () => {
+  test.each(['advice', 'settlement'] as const)(
+    'by %s is approved, and nothing is held again',
+    async (type) => {
+      const card = await newCard('1');
+      await world.send(type, card, 50, link(`O-${type}`));
+      const before = await cardBalances(database, card);
+      const late = await world.handle('authorization', card, 50, link(`O-${type}`));
+      expect(late).toMatchObject({ event: { status: 'complete', flags: ['nothing-held'] } });
+      expect(await cardBalances(database, card)).toEqual(before);
+      // Another purchase is another purchase, and one without the network's id cannot be told to be the same.
+      await world.authorize(card, 7, link('another'));
+      await world.authorize(card, 7);
+      expect((await cardBalances(database, card)).available).toBeLessThan(before.available - USD(13));
+    },
+  );
+});
+
 test('afterwards the books agree', async () => {
   expect(await checkBooks(world)).toEqual([]);
 });

@@ -7,7 +7,7 @@ import {
   networkMessage,
   type PurchaseLink,
 } from '../authorizations/index.ts';
-import { derivedTrace } from './derived-trace.ts';
+import { derivedTrace, transactionIdOf } from './derived-trace.ts';
 import { messageClassOf } from './message-class.ts';
 
 type Amounts = 'cashback' | 'billing' | 'settlement' | 'purchaseAmount' | 'final' | 'partialApproval';
@@ -71,7 +71,7 @@ export function acquirerMessage(
     merchantId,
     cardId,
     identity,
-    link: linkOf(type, link, identity, trace.transactionId),
+    link: linkOf(type, link, identity, transactionIdOf(merchantId, identity)),
     channel,
     entryMode: chosen.entryMode ?? usualEntryModes[channel],
   });

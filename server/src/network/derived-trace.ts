@@ -1,6 +1,7 @@
+import type { NetworkIdentity } from '../authorizations/index.ts';
 import { derivedId } from '../platform/index.ts';
 
-/** What an acquirer numbers a message with, and the network's id of the purchase that it begins. */
+/** What an acquirer numbers a message with. */
 export interface Trace {
   /** Six digits, never 000000. */
   readonly stan: string;
@@ -8,17 +9,11 @@ export interface Trace {
   readonly transmittedAt: string;
   /** Twelve digits. */
   readonly rrn: string;
-  /** Fifteen digits. */
-  readonly transactionId: string;
 }
 
-/** A trace made out of the request's key alone, so that the same request twice is the same message. */
+/** A trace made out of a key alone, so that the same request twice is the same message. */
 export function derivedTrace(merchantId: string, requestKey: string): Trace {
-  const below = (what: string, limit: bigint) => {
-    const id = derivedId(merchantId, `acquirer-simulator/${what}/${requestKey}`);
-    // Eighty bits of hash: the version and variant digits are in between.
-    return BigInt(`0x${id.slice(0, 8)}${id.slice(24)}`) % limit;
-  };
+  const below = (what: string, limit: bigint) => hashBelow(merchantId, `${what}/${requestKey}`, limit);
   const second = below('transmitted-at', SECONDS);
   const [month, day] = [second / (DAYS * DAY_S) + 1n, ((second / DAY_S) % DAYS) + 1n];
   const time = [(second % DAY_S) / 3600n, (second / 60n) % 60n, second % 60n];
@@ -26,8 +21,22 @@ export function derivedTrace(merchantId: string, requestKey: string): Trace {
     stan: digits(below('stan', 999_999n) + 1n, 6),
     transmittedAt: [month, day, ...time].map((part) => digits(part, 2)).join(''),
     rrn: digits(below('rrn', 10n ** 12n), 12),
-    transactionId: digits(below('transaction-id', 10n ** 15n), 15),
   };
+}
+
+/** The network's id of the purchase that a message begins, fifteen digits: the same for a replay of its identity. */
+export function transactionIdOf(
+  merchantId: string,
+  { acquirer, stan, transmittedAt, rrn }: Omit<NetworkIdentity, 'messageClass'>,
+): string {
+  const name = ['transaction-id', acquirer, stan, transmittedAt, rrn].join('/');
+  return digits(hashBelow(merchantId, name, 10n ** 15n), 15);
+}
+
+function hashBelow(merchantId: string, name: string, limit: bigint): bigint {
+  const id = derivedId(merchantId, `acquirer-simulator/${name}`);
+  // Eighty bits of hash: the version and variant digits are in between.
+  return BigInt(`0x${id.slice(0, 8)}${id.slice(24)}`) % limit;
 }
 
 /** Every month is taken to have this many days. */

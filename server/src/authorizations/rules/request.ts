@@ -33,8 +33,9 @@ export const requestRule: MessageRule = (facts) => {
     if (!isOpen(purchase)) return declined(facts, 'original-not-open', purchase);
     return decideOn(facts);
   }
-  const early = purchase?.isEarly ? purchase : null;
-  if (early === null) return decideOn(facts);
+  if (purchase === null) return decideOn(facts);
+  if (!purchase.isEarly) return knownBefore(facts, purchase);
+  const early = purchase;
   // What was to be paid of it has been settled: nothing is left to be held.
   if (early.settled > 0n) return declined(facts, 'already-reversed', early);
   const { lowered, isNothing } = afterEarlyReversal(facts, early);
@@ -45,6 +46,16 @@ export const requestRule: MessageRule = (facts) => {
     undecidedDecline('already-reversed'),
   );
 };
+
+/** An advice or a settlement has overtaken the request: what it asks for is held or paid already, and not once more. */
+function knownBefore(facts: MessageFacts, purchase: Authorization): Step {
+  const authCode = purchase.authCode === '' ? facts.authCode : purchase.authCode;
+  return going(facts, {
+    billing: facts.billing ?? zero(facts.card.currency),
+    authorization: { ...purchase, authCode },
+    flags: ['nothing-held'],
+  });
+}
 
 function decideOn(facts: MessageFacts): RuleOutcome {
   const decisionFacts = decisionFactsOf(facts);
