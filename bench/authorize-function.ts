@@ -121,12 +121,8 @@ begin
     p_product, trace, 1);
 end $$`;
 
-/** The fleet's cards by number, with their accounts, and the function that authorizes a purchase of one. */
-export async function prepareAuthorizeFunction(
-  database: Database,
-  { merchantId, cards }: CardFleet,
-): Promise<void> {
-  const shardOf = (card: string) => settlementShard(card);
+/** The fleet's cards by number, with their accounts, as a table for statements of the benchmark. */
+export async function listFleet(database: Database, { merchantId, cards }: CardFleet): Promise<void> {
   await database.query(
     'create table bench_cards (n integer primary key, id uuid, account uuid, settlement uuid, shard text)',
   );
@@ -136,12 +132,17 @@ export async function prepareAuthorizeFunction(
       cards.map((_, index) => index + 1),
       cards,
       cards.map((card) => cardAccount(merchantId, 'USD', card).id),
-      cards.map((card) => settlementAccount(merchantId, 'USD', shardOf(card)).id),
-      cards.map(shardOf),
+      cards.map((card) => settlementAccount(merchantId, 'USD', settlementShard(card)).id),
+      cards.map(settlementShard),
     ],
   );
-  await database.query(authorize);
   await database.query('vacuum analyze bench_cards');
+}
+
+/** Makes the function that authorizes a purchase of a card of the fleet. */
+export async function prepareAuthorizeFunction(database: Database, fleet: CardFleet): Promise<void> {
+  await listFleet(database, fleet);
+  await database.query(authorize);
 }
 
 /** One purchase of a random card, as pgbench repeats it. */

@@ -1,8 +1,8 @@
 import { listAuthorizationsAfter, listNetworkEvents } from '../server/src/authorizations/index.ts';
 import { startEmboss } from '../server/src/compose.ts';
 import { readConfig } from '../server/src/config.ts';
-import { prepareAuthorizeFunction } from './authorize-function.ts';
-import { createCardFleet } from './card-fleet.ts';
+import { listFleet } from './authorize-function.ts';
+import { type CardFleet, createCardFleet } from './card-fleet.ts';
 import { type Latencies, measure } from './measure.ts';
 import type { BenchOptions } from './options.ts';
 import { createPurchases } from './purchases.ts';
@@ -62,12 +62,20 @@ async function openStore(
   const laned = lanes === null ? {} : { EMBOSS_COMMIT_LANES: String(lanes) };
   const { engine, stop } = await startEmboss(readConfig({ ...environment, ...laned }));
   const { database } = engine;
-  const fleet = await createCardFleet(engine, cards, report);
-  await prepareAuthorizeFunction(database, fleet);
-  await storePurchases(database, fleet, perCard, report);
+  const fleet = await prepare().catch(async (error) => {
+    await stop();
+    throw error;
+  });
   const purchases = createPurchases(engine, fleet);
-  report('each card is used once');
-  await purchases.useEachCard();
+
+  async function prepare(): Promise<CardFleet> {
+    const made = await createCardFleet(engine, cards, report);
+    await listFleet(database, made);
+    await storePurchases(database, made, perCard, report);
+    report('each card is used once');
+    await createPurchases(engine, made).useEachCard();
+    return made;
+  }
 
   const reading = (read: (card: { merchantId: string; id: string }) => Promise<number>) => () =>
     measure(READERS, seconds, async () => {

@@ -39,16 +39,16 @@ function statements(
   { first, last, perCard }: { readonly first: number; readonly last: number; readonly perCard: number },
 ): string[] {
   const merchant = `'${merchantId}'::uuid`;
-  const ago = `make_interval(secs => (n - ${perCard + 1}) * ${Math.floor(YEAR_S / perCard)})`;
+  const ago = `make_interval(secs => (purchase.n - ${perCard + 1}) * ${Math.floor(YEAR_S / perCard)})`;
   return [
     `create temporary table stored on commit drop as
-       select card.*, n, uuidv7(${ago}) as authorization_id, uuidv7(${ago}) as event_id, uuidv7(${ago}) as told_id,
-         nextval('vendor_numbers') as number, statement_timestamp() + ${ago} as at, '{"id": "AMZ0001", "mcc": "5411",
-         "city": "SEATTLE", "name": "AMAZON.COM", "country": "US"}'::jsonb as acceptor
-       from bench_cards card, generate_series(${first}, ${last}) n order by card.id, n`,
-    'create temporary sequence if not exists stored_rows',
-    `alter table stored add rrn text`,
-    `update stored set rrn = lpad(nextval('stored_rows')::text, 12, '8')`,
+       select *, lpad((number % 1000000000000)::text, 12, '8') as rrn
+       from (
+         select card.id, account, settlement, shard, purchase.n, uuidv7(${ago}) as authorization_id,
+           uuidv7(${ago}) as event_id, uuidv7(${ago}) as told_id, nextval('vendor_numbers') as number,
+           statement_timestamp() + ${ago} as at,
+           '{"id": "AMZ0001", "mcc": "5411", "city": "SEATTLE", "name": "AMAZON.COM", "country": "US"}'::jsonb as acceptor
+         from bench_cards card, generate_series(${first}, ${last}) as purchase (n) order by card.id, purchase.n) as numbered`,
     `insert into claims (merchant_id, scope, key, fingerprint, result, claimed_at)
        select ${merchant}, 'network', concat_ws('/', '0100', '999999', substr(rrn, 7), '1120120000', rrn, n),
          concat_ws('/', 'authorization', id, '10000', 'USD', '', rrn, rrn, '', 'true', '0'), to_jsonb(event_id), at

@@ -131,6 +131,7 @@ async function start(config: Config, database: Database, log: Log): Promise<Embo
     newId,
     doors,
     trustedProxies: config.trustedProxies,
+    oldestWaitMs: () => engine.commit.oldestWaitMs(),
     databaseAnswers: () =>
       database.query('select 1').then(
         () => true,

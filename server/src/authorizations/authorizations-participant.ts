@@ -1,6 +1,7 @@
 import type { Participant } from '../platform/index.ts';
 import type { Authorization, NetworkEvent, Timing } from './authorization.ts';
 import {
+  type ChangedAuthorization,
   insertAuthorizations,
   loadPurchases,
   type OpenedAuthorization,
@@ -13,7 +14,8 @@ export interface AuthorizationsPicture {
   /** By card; of each those that the commands' keys find, and those that this batch opened, oldest first. */
   readonly byCard: Map<string, Authorization[]>;
   readonly opened: Map<string, Timing>;
-  readonly changed: Set<string>;
+  /** What changed, as it was read. */
+  readonly changed: Map<string, Authorization | undefined>;
   readonly events: NetworkEvent[];
 }
 
@@ -29,26 +31,27 @@ export const authorizationsParticipant: AuthorizationsParticipant = {
   load: async (tx, keys) => {
     const byCard = new Map<string, Authorization[]>();
     for (const row of await loadPurchases(tx, keys)) place(byCard, row);
-    return { byCard, opened: new Map(), changed: new Set(), events: [] };
+    return { byCard, opened: new Map(), changed: new Map(), events: [] };
   },
   apply: (picture, change) => {
     if (change.kind === 'record') {
       picture.events.push(change.event);
       return;
     }
-    place(picture.byCard, change.authorization);
-    if (change.kind === 'open') picture.opened.set(change.authorization.id, change.timing);
-    else picture.changed.add(change.authorization.id);
+    const { authorization } = change;
+    const before = place(picture.byCard, authorization);
+    if (change.kind === 'open') picture.opened.set(authorization.id, change.timing);
+    else if (!picture.changed.has(authorization.id)) picture.changed.set(authorization.id, before);
   },
   store: async (tx, { byCard, opened, changed, events }, stamp) => {
     const inserts: OpenedAuthorization[] = [];
-    const updates: Authorization[] = [];
+    const updates: ChangedAuthorization[] = [];
     if (opened.size + changed.size > 0) {
       for (const rows of byCard.values()) {
         for (const row of rows) {
           const timing = opened.get(row.id);
           if (timing) inserts.push({ authorization: row, timing });
-          else if (changed.has(row.id)) updates.push(row);
+          else if (changed.has(row.id)) updates.push({ authorization: row, before: changed.get(row.id) });
         }
       }
     }
@@ -61,13 +64,19 @@ export const authorizationsParticipant: AuthorizationsParticipant = {
   wantsReceipt: ({ opened }) => opened.size > 0,
 };
 
-function place(byCard: Map<string, Authorization[]>, authorization: Authorization): void {
+/** @returns what stood in its place */
+function place(
+  byCard: Map<string, Authorization[]>,
+  authorization: Authorization,
+): Authorization | undefined {
   const rows = byCard.get(authorization.cardId);
   if (!rows) {
     byCard.set(authorization.cardId, [authorization]);
-    return;
+    return undefined;
   }
   const index = rows.findIndex((row) => row.id === authorization.id);
-  if (index >= 0) rows[index] = authorization;
+  const before = rows[index];
+  if (before) rows[index] = authorization;
   else rows.push(authorization);
+  return before;
 }

@@ -136,15 +136,28 @@ export async function insertAuthorizations(
   );
 }
 
-/** Writes what later messages change. Only a purchase whose reversal came first gets its details late. */
-export async function updateAuthorizations(tx: Transaction, rows: readonly Authorization[]): Promise<void> {
-  if (rows.length === 0) return;
+/** An authorization that a later message changed, and as it was read. */
+export interface ChangedAuthorization {
+  readonly authorization: Authorization;
+  readonly before: Authorization | undefined;
+}
+
+/** Writes what later messages change. Only a purchase whose reversal came first gets its details and acceptor late. */
+export async function updateAuthorizations(
+  tx: Transaction,
+  changed: readonly ChangedAuthorization[],
+): Promise<void> {
+  if (changed.length === 0) return;
+  const rows = changed.map(({ authorization }) => authorization);
+  const isSame = (field: 'details' | 'acceptor') =>
+    changed.map(({ authorization, before }) => authorization[field] === before?.[field]);
+  const [sameDetails, sameAcceptor] = [isSame('details'), isSame('acceptor')];
   await tx.query(
     `update authorizations set status = a.status, purchase_amount = a.purchase_amount, reversed = a.reversed,
        cleared = a.cleared, held = a.held, open = a.open, open_fees = a.open_fees, settled = a.settled,
        auth_code = a.auth_code, is_early = a.is_early, hold_number = a.hold_number,
        transaction_id = a.transaction_id, rrn = a.rrn, created_at = a.created_at,
-       purchase_currency = a.purchase_currency, acceptor = a.acceptor,
+       purchase_currency = a.purchase_currency, acceptor = coalesce(a.acceptor, authorizations.acceptor),
        details = coalesce(a.details, authorizations.details), expires_at = a.expires_at
      from unnest($1::uuid[], $2::uuid[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[],
        $9::bigint[], $10::bigint[], $11::text[], $12::boolean[], $13::smallint[], $14::text[]::jsonb[], $15::timestamptz[],
@@ -166,13 +179,13 @@ export async function updateAuthorizations(tx: Transaction, rows: readonly Autho
       rows.map((row) => row.authCode),
       rows.map((row) => row.isEarly),
       rows.map((row) => row.holdNumber),
-      rows.map((row) => packDetails(row.details)),
+      rows.map((row, index) => (sameDetails[index] ? null : packDetails(row.details))),
       rows.map((row) => row.expiresAt.toISOString()),
       rows.map((row) => row.transactionId),
       rows.map((row) => row.rrn),
       rows.map((row) => row.createdAt.toISOString()),
       rows.map((row) => row.purchase.currency),
-      rows.map((row) => JSON.stringify(row.acceptor)),
+      rows.map((row, index) => (sameAcceptor[index] ? null : JSON.stringify(row.acceptor))),
     ],
   );
 }

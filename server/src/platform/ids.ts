@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomFillSync } from 'node:crypto';
 import { v5, v7 } from 'uuid';
 import type { Clock } from './clock.ts';
 
@@ -12,7 +12,21 @@ export const systemRandom: Random = (bytes) => randomBytes(bytes);
 
 /** UUIDv7: unique without asking anyone, and in the order of time, which keeps indexes compact. */
 export function timeOrderedIds(wall: Clock): NewId {
-  return () => v7({ msecs: wall.now().getTime() });
+  return () => v7({ msecs: wall.now().getTime(), random: pooledBytes() });
+}
+
+// One call to the system's generator costs as much as several ids; each byte is used once.
+const ID_BYTES = 16;
+const pool = Buffer.alloc(256 * ID_BYTES);
+let used = pool.length;
+
+function pooledBytes(): Uint8Array {
+  if (used === pool.length) {
+    randomFillSync(pool);
+    used = 0;
+  }
+  used += ID_BYTES;
+  return pool.subarray(used - ID_BYTES, used);
 }
 
 /** The same id for the same name in the same namespace (UUIDv5, RFC 9562): an id that needs no lookup. */
