@@ -71,14 +71,14 @@ begin
 
   insert into authorizations (merchant_id, id, programme_id, card_id, status, currency, purchase_amount, purchase_currency,
     reversed, cleared, held, open, open_fees, settled, auth_code, first_number, transaction_id, rrn, is_early,
-    settlement_shard, hold_number, acceptor, details, created_at, expires_at, received_at, received_us, loaded_us,
+    settlement_shard, hold_number, acceptor, details, created_at, counted_at, expires_at, received_at, received_us, loaded_us,
     decided_us, stored_us, lane, batch)
   values (p_merchant, authorization_id, card.programme_id, card.id, 'pending', 'USD', one, 'USD', 0, 0, one, one, 0, 0,
     auth_code, number, transaction_id, rrn, false, target.shard, 1, acceptor,
     jsonb_build_object('stan', stan, 'type', 'authorization', 'channel', 'e-commerce', 'acquirer', '999999',
       'cashback', '0', 'decision', '{"checks": "npppnnnnpnnnnnnnnnnppn", "responseCode": "00"}'::jsonb,
       'entryMode', 'e-commerce', 'transmittedAt', '1120120000'),
-    at, at + interval '7 days', at, 1000000, 300, 600, 650, p_product, trace);
+    at, at, at + interval '7 days', at, 1000000, 300, 600, 650, p_product, trace);
   insert into network_events (merchant_id, id, number, programme_id, card_id, authorization_id, original_number, type,
     fee_kind, status, amount, currency, billing_amount, billing_currency, settlement_amount, settlement_currency, posted,
     auth_code, response_code, decline_reason, flags, acceptor, occurred_at)

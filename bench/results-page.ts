@@ -36,6 +36,21 @@ compared they take turns within a round, so that both meet the same moods of the
   clock runs only while they are sent and answered.
 - **(e)** Start-up is the time from starting the process until it says that it is ready. Memory is what the server
   process has in RAM; the embedded database is part of it, a PostgreSQL server is not.
+- **(f)** Whole authorizations in one process, from the network message to the answer: 1.00 on a random one of 20,000 active
+  cards of one merchant. Identity claimed, every check run, three limits counted (a day's amount and number, a month's
+  amount), money held; the authorization, its network event and the event for webhooks are written. All are approved, no
+  webhook is configured and the product charges nothing. Each card is used once before the measurement begins.
+- **(g)** The same work as one \`pgbench\` transaction for each authorization: a single call of a PL/pgSQL function, prepared,
+  that reads card, product, limits and counters, and writes the same columns of the same tables with all their indexes
+  into the same database. It leaves out what only a batch has: its place in the hash chain and its receipt.
+- **(h)** The same authorizations over HTTP against a server process, 64 connections: API key, Idempotency-Key, JSON both
+  ways. **(i)** The same load on two such servers with one database, 32 connections each. Each server has been asked for each
+  card once before. The load comes from the process of the benchmark.
+- **(j)** Settlements in process, 64 callers: each settles one of the purchases that (f) has made.
+- **(k)** (f) at 64 callers and a card's first page of 20, in two databases that take turns: in one each card has 20
+  purchases, in the other 500, which makes 10 million. They are inserted without the engine, spread over a year, each with a
+  row in every table that an authorization writes: claim, authorization, one network event, closed hold, transfer, event.
+  The data of those events is left empty.
 
 ${engines.join('\n\n')}
 `;

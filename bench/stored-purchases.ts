@@ -55,13 +55,13 @@ function statements(
        from stored`,
     `insert into authorizations (merchant_id, id, programme_id, card_id, status, currency, purchase_amount,
          purchase_currency, reversed, cleared, held, open, settled, auth_code, first_number, transaction_id, rrn, settlement_shard,
-         hold_number, acceptor, details, created_at, expires_at, received_at, received_us, loaded_us, decided_us,
+         hold_number, acceptor, details, created_at, counted_at, expires_at, received_at, received_us, loaded_us, decided_us,
          stored_us, lane, batch)
        select ${merchant}, authorization_id, '${programmeId}', id, 'settled', 'USD', 10000, 'USD', 0, 10000, 10000, 0, 10000,
          'ABCDEF', number, '888' || rrn, rrn, shard, 1, acceptor,
          '{"stan": "000001", "type": "authorization", "channel": "e-commerce", "acquirer": "999999", "cashback": "0",
            "decision": {"checks": "npppnnnnpnnnnnnnnnnppn", "responseCode": "00"}, "entryMode": "e-commerce",
-           "transmittedAt": "1120120000"}', at, at + interval '7 days', at, 1, 1, 1, 1, id, 1
+           "transmittedAt": "1120120000"}', at, at, at + interval '7 days', at, 1, 1, 1, 1, id, 1
        from stored`,
     `insert into network_events (merchant_id, id, number, programme_id, card_id, authorization_id, type, status, amount,
          currency, billing_amount, billing_currency, auth_code, response_code, acceptor, occurred_at)

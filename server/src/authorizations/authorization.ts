@@ -95,11 +95,10 @@ export interface Authorization extends Scope {
   readonly holdNumber: number;
   readonly acceptor: Acceptor;
   readonly details: AuthorizationDetails;
-  /**
-   * When it first took money, which is the window of limits that it counts in; of one that never did, when it was asked
-   * for or taken back.
-   */
+  /** When its first message came. */
   readonly createdAt: Date;
+  /** When it was last approved: all of it counts in the limits' windows of that time. */
+  readonly countedAt: Date;
   readonly expiresAt: Date;
 }
 

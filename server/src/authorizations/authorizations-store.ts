@@ -8,7 +8,8 @@ const columns = `a.merchant_id as "merchantId", a.id, a.programme_id as "program
   a.currency, a.purchase_amount, a.purchase_currency, a.reversed, a.cleared, a.held, a.open, a.open_fees as "openFees",
   a.settled, a.auth_code as "authCode", a.first_number as "firstNumber", a.transaction_id as "transactionId", a.rrn,
   a.is_early as "isEarly", a.settlement_shard as "settlementShard", a.hold_number as "holdNumber", a.acceptor,
-  a.details, a.created_at as "createdAt", a.expires_at as "expiresAt"`;
+  a.details, a.created_at as "createdAt", a.counted_at as "countedAt",
+  a.expires_at as "expiresAt"`;
 
 type AuthorizationRow = Omit<Authorization, 'purchase' | 'details'> & {
   readonly purchase_amount: bigint;
@@ -92,13 +93,13 @@ export async function insertAuthorizations(
     `insert into authorizations (merchant_id, id, programme_id, card_id, status, currency, purchase_amount,
        purchase_currency, reversed, cleared, held, open, open_fees, settled, auth_code, first_number, transaction_id, rrn,
        is_early, settlement_shard, hold_number, acceptor, details, created_at, expires_at, received_at, received_us,
-       loaded_us, decided_us, stored_us, lane, batch)
+       loaded_us, decided_us, stored_us, counted_at, lane, batch)
      select a.*, $31::uuid, $32::bigint
      from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::bigint[], $8::text[],
        $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[], $15::text[], $16::bigint[],
-       $17::text[], $18::text[], $19::boolean[], $20::text[], $21::smallint[], $22::text[]::jsonb[], $23::text[]::jsonb[],
-       $24::timestamptz[], $25::timestamptz[], $26::timestamptz[], $27::bigint[], $28::integer[], $29::integer[],
-       $30::integer[]) as a`,
+       $17::text[], $18::text[], $19::boolean[], $20::text[], $21::integer[], $22::text[]::jsonb[], $23::text[]::jsonb[],
+       $24::timestamptz[], $25::timestamptz[], $26::timestamptz[], $27::bigint[], $28::bigint[], $29::bigint[],
+       $30::bigint[], $33::timestamptz[]) as a`,
     [
       rows.map((row) => row.merchantId),
       rows.map((row) => row.id),
@@ -132,6 +133,7 @@ export async function insertAuthorizations(
       since(() => stamp.storingUs),
       stamp.lane,
       stamp.number,
+      rows.map((row) => row.countedAt.toISOString()),
     ],
   );
 }
@@ -156,14 +158,14 @@ export async function updateAuthorizations(
     `update authorizations set status = a.status, purchase_amount = a.purchase_amount, reversed = a.reversed,
        cleared = a.cleared, held = a.held, open = a.open, open_fees = a.open_fees, settled = a.settled,
        auth_code = a.auth_code, is_early = a.is_early, hold_number = a.hold_number,
-       transaction_id = a.transaction_id, rrn = a.rrn, created_at = a.created_at,
+       transaction_id = a.transaction_id, rrn = a.rrn, counted_at = a.counted_at,
        purchase_currency = a.purchase_currency, acceptor = coalesce(a.acceptor, authorizations.acceptor),
        details = coalesce(a.details, authorizations.details), expires_at = a.expires_at
      from unnest($1::uuid[], $2::uuid[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[],
-       $9::bigint[], $10::bigint[], $11::text[], $12::boolean[], $13::smallint[], $14::text[]::jsonb[], $15::timestamptz[],
+       $9::bigint[], $10::bigint[], $11::text[], $12::boolean[], $13::integer[], $14::text[]::jsonb[], $15::timestamptz[],
        $16::text[], $17::text[], $18::timestamptz[], $19::text[], $20::text[]::jsonb[])
        as a (merchant_id, id, status, purchase_amount, reversed, cleared, held, open, open_fees, settled, auth_code,
-       is_early, hold_number, details, expires_at, transaction_id, rrn, created_at, purchase_currency, acceptor)
+       is_early, hold_number, details, expires_at, transaction_id, rrn, counted_at, purchase_currency, acceptor)
      where authorizations.merchant_id = a.merchant_id and authorizations.id = a.id`,
     [
       rows.map((row) => row.merchantId),
@@ -183,7 +185,7 @@ export async function updateAuthorizations(
       rows.map((row) => row.expiresAt.toISOString()),
       rows.map((row) => row.transactionId),
       rows.map((row) => row.rrn),
-      rows.map((row) => row.createdAt.toISOString()),
+      rows.map((row) => row.countedAt.toISOString()),
       rows.map((row) => row.purchase.currency),
       rows.map((row, index) => (sameAcceptor[index] ? null : JSON.stringify(row.acceptor))),
     ],
@@ -235,12 +237,22 @@ export async function readLatencyReceipt(
   merchantId: string,
   id: string,
 ): Promise<LatencyReceipt | null> {
-  const [row] = await database.query<LatencyReceipt>(
+  type ReceiptRow = {
+    readonly [F in keyof LatencyReceipt]: LatencyReceipt[F] extends Date ? Date : bigint | null;
+  };
+  const [row] = await database.query<ReceiptRow>(
     `select received_at as "receivedAt", loaded_us as loaded, decided_us as decided, stored_us as stored,
-       (b.committed_us - received_us)::integer as committed, (b.answered_us - received_us)::integer as answered
+       b.committed_us - received_us as committed, b.answered_us - received_us as answered
      from authorizations a left join batch_receipts b on b.lane = a.lane and b.number = a.batch
      where a.merchant_id = $1 and a.id = $2 and received_at is not null`,
     [merchantId, id],
   );
-  return row ?? null;
+  if (!row) return null;
+  const { receivedAt, loaded, decided, stored, committed, answered } = row;
+  return {
+    receivedAt,
+    ...{ loaded: Number(loaded), decided: Number(decided), stored: Number(stored) },
+    committed: committed === null ? null : Number(committed),
+    answered: answered === null ? null : Number(answered),
+  };
 }

@@ -35,7 +35,7 @@ type Purchase = Pick<Authorization, 'id' | 'settlementShard' | 'holdNumber'>;
 export function messageAccounts(hint: CardHint, shards: readonly string[]): AccountRef[] {
   const { merchantId, currency, source } = hint;
   return [
-    cardAccount(merchantId, currency, hint.cardId),
+    hint.account,
     ...shards.map((shard) => settlementAccount(merchantId, currency, shard)),
     ...(source ? [source] : []),
     ...(hint.touchesReserve ? [reserveAccount(merchantId, currency)] : []),

@@ -1,6 +1,6 @@
 import { readCard } from '../cards/index.ts';
 import { findProduct, sourceAccount } from '../catalog/index.ts';
-import type { AccountRef } from '../ledger/index.ts';
+import { type AccountRef, cardAccount } from '../ledger/index.ts';
 import type { Currency } from '../money/index.ts';
 import type { Queryable } from '../platform/index.ts';
 import type { FeeKind } from './authorization.ts';
@@ -17,11 +17,15 @@ export interface CardHint {
   readonly productId: string;
   readonly cardholderId: string;
   readonly currency: Currency;
+  /** The card's own account: its id is a hash, which is not made anew for every message. */
+  readonly account: AccountRef;
   /** Where the card's money comes from just in time; null where it has its own. */
   readonly source: AccountRef | null;
   readonly feeKinds: readonly FeeKind[];
   /** The reserve may have to pay, or be paid. */
   readonly touchesReserve: boolean;
+  /** The product asks for a verified cardholder. */
+  readonly asksForVerification: boolean;
 }
 
 export interface CardHints {
@@ -46,12 +50,14 @@ export function createCardHints(database: Queryable): CardHints {
       productId: card.productId,
       cardholderId: card.cardholderId,
       currency: card.currency,
+      account: cardAccount(merchantId, card.currency, cardId),
       source: sourceAccount(product),
       feeKinds: chargedKinds(product),
       touchesReserve:
         product.fundingSource === 'reserve-just-in-time' ||
         product.terms.feesPaidBy === 'reserve-when-short' ||
         card.status === 'closed',
+      asksForVerification: product.terms.requiresVerifiedCardholder,
     };
     if (hints.size >= REMEMBERED_CARDS) hints.clear();
     hints.set(cardId, hint);

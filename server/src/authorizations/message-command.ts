@@ -1,12 +1,6 @@
 import { type Card, OPERATION_JOB, PIN_TRIES } from '../cards/index.ts';
 import type { Product } from '../catalog/index.ts';
-import {
-  type AccountState,
-  availableBalance,
-  cardAccount,
-  knownHold,
-  settlementShard,
-} from '../ledger/index.ts';
+import { type AccountState, availableBalance, knownHold, settlementShard } from '../ledger/index.ts';
 import {
   type BatchMoment,
   type Command,
@@ -37,7 +31,7 @@ import { identityText, type NetworkMessage } from './message.ts';
 import { messageLane } from './message-lane.ts';
 import type { MessageOutcome } from './message-outcome.ts';
 import type { PreparedMessage } from './prepared-message.ts';
-import { findPurchase, purchaseKey } from './purchase-key.ts';
+import { findPurchase, namedPurchase, purchaseKey } from './purchase-key.ts';
 import { recordStep } from './record-step.ts';
 import { type MessageFacts, rules } from './rules/index.ts';
 import { controlsOf, type SpendControlsKey } from './spend-controls/index.ts';
@@ -80,7 +74,7 @@ export function messageCommand(
       products: [{ merchantId, productId }],
       cards: [{ merchantId, cardId }],
       ...(comparisons.pin === null ? {} : { pins: [{ merchantId, cardId }] }),
-      cardholders: [{ merchantId, cardholderId }],
+      ...(hint.asksForVerification ? { cardholders: [{ merchantId, cardholderId }] } : {}),
       spendControls: [spendKey],
       ...(purchase === null ? {} : { authorizations: [purchase] }),
       hooks: [{ merchantId, programmeId }],
@@ -118,13 +112,14 @@ function decideMessage(
   if (finishes !== null && question === null) return refuse({ kind: 'finished-before', event: ids.event });
 
   const purchase = findPurchase(pictures.authorizations.byCard.get(card.id) ?? [], message);
-  if (message.link.authorizationId !== null && purchase?.cardId !== card.id) {
+  if (namedPurchase(message) !== null && purchase === null) {
     return refuse({ kind: 'authorization-not-found' });
   }
   const needsReserve = card.status === 'closed' || product.terms.feesPaidBy === 'reserve-when-short';
   if (
     (purchase && !keyed.shards.includes(purchase.settlementShard)) ||
-    (needsReserve && !hint.touchesReserve)
+    (needsReserve && !hint.touchesReserve) ||
+    (product.terms.requiresVerifiedCardholder && !hint.asksForVerification)
   ) {
     return refuse({ kind: 'wrong-hint', shards: purchase ? [purchase.settlementShard] : [] });
   }
@@ -225,6 +220,7 @@ function factsOf(
     billingRate,
     available: spendable(pictures.ledger.accounts, hint),
     ...comparisons,
+    pin: failures >= PIN_TRIES && comparisons.pin !== null ? 'not-checked' : comparisons.pin,
     pinTriesLeft: PIN_TRIES - failures,
     controls: controlsOf(spendControls, spendKey),
     hookIsToBeAsked: prepared.finishes === null && hooks.has(card.programmeId),
@@ -239,8 +235,8 @@ function factsOf(
 
 /** What the card can spend: its own available balance, and what its source of funds would give. */
 export function spendable(accounts: ReadonlyMap<string, AccountState>, hint: CardHint): bigint {
-  const { merchantId, currency, cardId, source } = hint;
-  const own = accounts.get(cardAccount(merchantId, currency, cardId).id);
+  const { account, source } = hint;
+  const own = accounts.get(account.id);
   const behind = source && accounts.get(source.id);
   const ready = behind ? availableBalance(behind) : 0n;
   return (own ? availableBalance(own) : 0n) + (ready > 0n ? ready : 0n);

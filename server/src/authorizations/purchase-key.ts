@@ -18,14 +18,22 @@ const firstMessages: ReadonlySet<NetworkMessage['type']> = new Set(['authorizati
 export function purchaseKey(message: NetworkMessage): PurchaseKey | null {
   const { type, merchantId, cardId, link, identity } = message;
   if (type === 'verification' || type === 'balance-inquiry') return null;
+  const isFirst = firstMessages.has(type);
   return {
     merchantId,
     cardId,
-    looksFor: firstMessages.has(type) ? 'what-came-before' : 'purchase',
-    authorizationId: link.authorizationId,
+    looksFor: isFirst ? 'what-came-before' : 'purchase',
+    authorizationId: namedPurchase(message),
     transactionId: link.transactionId,
     rrn: link.rrn ?? identity.rrn,
   };
+}
+
+/** The purchase that a message names by our id. One that begins a purchase names none, whatever it says. */
+export function namedPurchase({ type, link }: NetworkMessage): string | null {
+  return firstMessages.has(type) || type === 'verification' || type === 'balance-inquiry'
+    ? null
+    : link.authorizationId;
 }
 
 /**
@@ -41,9 +49,7 @@ export function findPurchase(
   if (key.authorizationId !== null) return ofCard.find((row) => row.id === key.authorizationId) ?? null;
   const { transactionId, rrn } = key;
   const candidates =
-    key.looksFor === 'purchase'
-      ? ofCard
-      : ofCard.filter((row) => row.isEarly || overtook(row, transactionId));
+    key.looksFor === 'purchase' ? ofCard : ofCard.filter((row) => row.isEarly || overtook(row, message));
   const byTransaction =
     transactionId === null ? [] : candidates.filter((row) => row.transactionId === transactionId);
   return (
@@ -51,9 +57,13 @@ export function findPurchase(
   );
 }
 
-/** Only the network's own id of the purchase tells that money which moved unasked was this request's. */
-function overtook({ details, status, ...row }: Authorization, transactionId: string | null): boolean {
-  if (transactionId === null || row.transactionId !== transactionId || status === 'declined') return false;
+/**
+ * Only the network's own id of the purchase tells that money which moved unasked was this request's. A debit pays at
+ * once, so nothing that moved before can be it.
+ */
+function overtook({ details, status, ...row }: Authorization, { type, link }: NetworkMessage): boolean {
+  if (type !== 'authorization' || link.transactionId === null || status === 'declined') return false;
+  if (row.transactionId !== link.transactionId) return false;
   return details.type === 'advice' || details.type === 'settlement';
 }
 

@@ -87,13 +87,14 @@ function eventRow(
   { card, message, purchase, ids, number, now }: Parameters<typeof recordStep>[1],
   step: Step,
 ): NetworkEvent {
+  const belongsTo = step.authorization ?? purchase;
   return {
     ...step.event,
     id: ids.event,
     number,
     ...whose(card),
-    authorizationId: (step.authorization ?? purchase)?.id ?? null,
-    originalNumber: purchase?.firstNumber ?? null,
+    authorizationId: belongsTo?.id ?? null,
+    originalNumber: belongsTo?.id === purchase?.id ? (purchase?.firstNumber ?? null) : null,
     type: message.type,
     feeKind: null,
     acceptor: message.acceptor,

@@ -212,6 +212,31 @@ test('a limit of one use, and a card for one use, let their purchase grow', asyn
   }
 });
 
+test('an increment after the window of its purchase counts all of it in its own, and cannot pass that', async () => {
+  const card = await limitedCard();
+  const { authorizationId } = await world.authorize(card, 30);
+  await tomorrow();
+  expect(await used(card)).toEqual([0, 0]);
+  expect(await world.send('incremental', card, 51, { authorizationId })).toMatchObject({
+    declineReason: 'card-amount-limit',
+  });
+  expect((await world.send('incremental', card, 40, { authorizationId })).status).toBe('complete');
+  expect(await used(card)).toEqual([70, 1]);
+  expect((await world.send('incremental', card, 11, { authorizationId })).status).toBe('declined');
+  await world.reverse(card, 70, authorizationId);
+  expect(await used(card)).toEqual([0, 0]);
+});
+
+test('a first message cannot hide in a purchase that it names', async () => {
+  const card = await limitedCard();
+  const { authorizationId } = await world.authorize(card, 10);
+  for (const type of ['authorization', 'debit'] as const) {
+    expect((await world.send(type, card, 20, { authorizationId })).authorizationId).not.toBe(authorizationId);
+  }
+  expect(await used(card)).toEqual([50, 3]);
+  expect(await world.authorize(card, 31, { authorizationId })).toMatchObject({ status: 'declined' });
+});
+
 test('a card for one use has been used once something was approved, and is unused again once it is reversed', async () => {
   const card = await limitedCard({ singleUse: true });
   await world.send('verification', card, 0);

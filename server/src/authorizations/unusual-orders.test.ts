@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { cardBalances, closeCard } from '../cards/index.ts';
+import { cardBalances, closeCard, freezeCard } from '../cards/index.ts';
 import { money } from '../money/index.ts';
 import { checkBooks } from '../testing/simulation/check-books.ts';
 import { checkLimits } from '../testing/simulation/check-limits.ts';
@@ -80,10 +80,26 @@ describe('a card whose money comes from the reserve', () => {
 });
 
 describe('a request that its own money has overtaken', () => {
+  test('is approved for that money only, by an authorization only, and by every check', async () => {
+    const card = await newCard('1', 60);
+    await world.send('advice', card, 1, link('P'));
+    expect((await world.authorize(card, 5000, link('P'))).status).toBe('declined');
+    const debit = await world.send('debit', card, 1, link('P'));
+    expect(debit).toMatchObject({ status: 'complete', posted: -10_000n });
+    const { authorizationId } = await world.send('advice', card, 2, link('R'));
+    await world.reverse(card, 2, authorizationId);
+    const again = await world.authorize(card, 2, link('R'));
+    expect(again).toMatchObject({ status: 'complete', flags: [] });
+    expect(again.authorizationId).not.toBe(authorizationId);
+    await world.send('advice', card, 3, link('Q'));
+    await freezeCard(world.engine.cards, card);
+    expect(await world.authorize(card, 3, link('Q'))).toMatchObject({ declineReason: 'card-frozen' });
+  });
+
   test.each(['advice', 'settlement'] as const)(
     'by %s is approved, and nothing is held again',
     async (type) => {
-      const card = await newCard('1');
+      const card = await newCard('1', 60);
       await world.send(type, card, 50, link(`O-${type}`));
       const before = await cardBalances(database, card);
       const late = await world.handle('authorization', card, 50, link(`O-${type}`));

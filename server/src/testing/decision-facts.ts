@@ -54,6 +54,7 @@ export function decisionFacts(
     cardholderIsVerified: false,
     billing: amount,
     approvedBefore: 0n,
+    countedBefore: null,
     fees: 0n,
     available: usd(100),
     expiry: null,

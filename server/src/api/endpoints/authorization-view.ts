@@ -14,7 +14,7 @@ import { publicId } from '../../platform/index.ts';
 import { amountOf, currencyCode, idText, instant } from '../fields.ts';
 import { acceptorView, acceptorViewOf, moneyView, moneyViewOf } from './network-event-view.ts';
 
-const comparison = z.enum(['match', 'mismatch', 'not-set']).nullable();
+const comparison = z.enum(['match', 'mismatch', 'not-set', 'not-checked']).nullable();
 
 /** The smallest change that would have approved. */
 export const counterfactualView = z

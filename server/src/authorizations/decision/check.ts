@@ -17,6 +17,8 @@ export interface DecisionFacts {
   readonly billing: Money | null;
   /** Of an increment: what of its purchase was approved before, in ten-thousandths of the card's currency. Else zero. */
   readonly approvedBefore: bigint;
+  /** Of an increment: what its purchase counts for in the limits, and since when; null of any other request. */
+  readonly countedBefore: { readonly amount: bigint; readonly at: Date } | null;
   /** Fees that have to be covered beside the amount, in ten-thousandths of the card's currency. */
   readonly fees: bigint;
   /** What can be spent: of the card's own balance and of the account behind it. */

@@ -5,7 +5,7 @@ alter table authorizations add constraint authorizations_status_check
 -- What of the purchase has been settled, in its currency; what of the hold is for fees; which of its holds is open.
 alter table authorizations add column cleared bigint not null default 0;
 alter table authorizations add column open_fees bigint not null default 0 check (open_fees >= 0);
-alter table authorizations add column hold_number smallint not null default 0;
+alter table authorizations add column hold_number integer not null default 0;
 alter table authorizations add column transaction_id text;
 alter table authorizations add column rrn text;
 alter table authorizations add column is_early boolean not null default false;
@@ -15,12 +15,20 @@ alter table authorizations add column details jsonb not null default '{}';
 -- When it was received, and where in which batch it was decided: the rest of its latency receipt is the batch's.
 alter table authorizations add column received_at timestamptz;
 alter table authorizations add column received_us bigint;
-alter table authorizations add column loaded_us integer;
-alter table authorizations add column decided_us integer;
-alter table authorizations add column stored_us integer;
+alter table authorizations add column loaded_us bigint;
+alter table authorizations add column decided_us bigint;
+alter table authorizations add column stored_us bigint;
 alter table authorizations add column lane uuid;
 alter table authorizations add column batch bigint;
-update authorizations set cleared = least(purchase_amount, trunc(purchase_amount::numeric * settled / held)) where held > 0;
+update authorizations set cleared = least(purchase_amount, coalesce(
+  (select sum(t.amount) from transactions t
+   where t.merchant_id = authorizations.merchant_id and t.authorization_id = authorizations.id and t.type = 'settlement'
+     and t.status = 'complete' having bool_and(t.currency = purchase_currency)),
+  trunc(purchase_amount::numeric * settled / nullif(held, 0)), 0));
+-- When all of it was last approved, for the windows of its limits.
+alter table authorizations add column counted_at timestamptz;
+update authorizations set counted_at = created_at;
+alter table authorizations alter column counted_at set not null;
 
 drop index authorizations_by_card;
 drop index authorizations_open;

@@ -63,7 +63,7 @@ export const adviceRule: MessageRule = (facts) => {
   if (purchase.status === 'declined') {
     const reopened: Authorization = {
       ...purchase,
-      ...{ status: 'pending', authCode, purchase: message.amount, createdAt: facts.now },
+      ...{ status: 'pending', authCode, purchase: message.amount, countedAt: facts.now },
     };
     if (purchase.reversed === 0n) return hold(facts, billing.amount, reopened);
     const { lowered, isNothing } = afterEarlyReversal(facts, purchase);

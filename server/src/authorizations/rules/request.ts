@@ -34,7 +34,7 @@ export const requestRule: MessageRule = (facts) => {
     return decideOn(facts);
   }
   if (purchase === null) return decideOn(facts);
-  if (!purchase.isEarly) return knownBefore(facts, purchase);
+  if (!purchase.isEarly) return askedForLate(facts, purchase);
   const early = purchase;
   // What was to be paid of it has been settled: nothing is left to be held.
   if (early.settled > 0n) return declined(facts, 'already-reversed', early);
@@ -47,14 +47,29 @@ export const requestRule: MessageRule = (facts) => {
   );
 };
 
-/** An advice or a settlement has overtaken the request: what it asks for is held or paid already, and not once more. */
-function knownBefore(facts: MessageFacts, purchase: Authorization): Step {
-  const authCode = purchase.authCode === '' ? facts.authCode : purchase.authCode;
-  return going(facts, {
-    billing: facts.billing ?? zero(facts.card.currency),
-    authorization: { ...purchase, authCode },
-    flags: ['nothing-held'],
+/**
+ * An advice or a settlement has overtaken the request. What it asks for is held or paid already, and is not held once
+ * more; every other check must let it pass all the same. What is more than that is a purchase of its own.
+ */
+function askedForLate(facts: MessageFacts, purchase: Authorization): RuleOutcome {
+  const { message, billing, available, controls } = facts;
+  const left = purchase.purchase.amount - purchase.reversed;
+  const isCovered = message.amount.currency === purchase.purchase.currency && message.amount.amount <= left;
+  const apart: MessageFacts = { ...facts, purchase: null };
+  if (billing === null || !isCovered || !(isOpen(purchase) || purchase.status === 'settled'))
+    return decideOn(apart);
+  const unlimited = controls.map((subject) => ({
+    ...subject,
+    rules: subject.rules && { ...subject.rules, limits: [], singleUse: false },
+  }));
+  const verdict = decide({
+    ...decisionFactsOf({ ...apart, controls: unlimited }),
+    available: available + billing.amount,
+    fees: 0n,
   });
+  if (!verdict.approved) return declined(facts, verdict.reason, purchase);
+  const authCode = purchase.authCode === '' ? facts.authCode : purchase.authCode;
+  return going(facts, { billing, authorization: { ...purchase, authCode }, flags: ['nothing-held'] });
 }
 
 function decideOn(facts: MessageFacts): RuleOutcome {
@@ -128,6 +143,7 @@ function approve(
       open: before.open + amount,
       openFees: before.openFees + openFees,
       holdNumber: before.holdNumber + 1,
+      countedAt: facts.now,
       expiresAt: later(before.expiresAt, holdEnds(facts, holdsLonger)),
     };
     return going(facts, {
@@ -184,8 +200,13 @@ function decisionFactsOf(facts: MessageFacts): DecisionFacts {
       ? 0n
       : heldFees(facts, billing, facts.message.type !== 'incremental') +
         (product.terms.feesPaidBy === 'card' ? total(authorizationFees(product, billing)) : 0n);
-  const approvedBefore = facts.message.type === 'incremental' ? (facts.purchase?.held ?? 0n) : 0n;
-  return { ...facts, approvedBefore, fees };
+  const raised = facts.message.type === 'incremental' ? facts.purchase : null;
+  return {
+    ...facts,
+    approvedBefore: raised?.held ?? 0n,
+    countedBefore: raised && { amount: raised.open + raised.settled, at: raised.countedAt },
+    fees,
+  };
 }
 
 /**

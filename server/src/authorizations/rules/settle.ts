@@ -41,7 +41,7 @@ export const settlementRule: MessageRule = (facts) => {
         status: 'settled',
         settled: before.settled + amount,
         cleared,
-        createdAt: before.held + before.settled === 0n ? facts.now : before.createdAt,
+        countedAt: before.held + before.settled === 0n ? facts.now : before.countedAt,
       },
       flags: [
         purchase === null

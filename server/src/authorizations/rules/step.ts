@@ -178,7 +178,8 @@ export function openPurchase(
     holdNumber: 1,
     acceptor: message.acceptor,
     details: detailsOf(facts, decision),
-    createdAt: now,
+    createdAt: early?.createdAt ?? now,
+    countedAt: now,
     expiresAt: now,
     ...over,
   };

@@ -22,4 +22,4 @@ export type {
 export { controlsOf, spendControlsParticipant } from './spend-controls-participant.ts';
 export { unrestricted } from './unrestricted.ts';
 export { addTo, charge, giveBack, type LaterUse, type SpendControlsChange, type Use } from './usage.ts';
-export { usedIn, windowKey } from './windows.ts';
+export { isCounted, usedIn, windowKey } from './windows.ts';

@@ -82,6 +82,12 @@ export function usedIn(use: WindowUse | undefined, limit: Window, now: Date): Us
   return { amount, count };
 }
 
+/** Whether what was charged at that instant is among what the window counts now. */
+export function isCounted(use: WindowUse | undefined, limit: Window, chargedAt: Date, now: Date): boolean {
+  if (use === undefined || Date.parse(use.since) > chargedAt.getTime()) return false;
+  return bucketOf(limit, chargedAt) >= oldestBucket(limit, now);
+}
+
 /** When the window that is open now ends; null for a rolling window and a lifetime. */
 export function windowEnd(limit: Window, now: Date): Date | null {
   if (limit.window === 'rolling' || limit.period === 'lifetime') return null;

@@ -4,12 +4,12 @@ import type { SimulatedWorld } from './simulated-world.ts';
 
 type Level = 'product' | 'programme' | 'cardholder' | 'card';
 
-/** A purchase as it counts in limits: what is held and what is settled of it, at the time of its authorization. */
+/** A purchase as it counts in limits: what is held and what is settled of it, at the time of its last approval. */
 interface Counted {
   readonly cardId: string;
   readonly cardholderId: string;
   readonly programmeId: string;
-  readonly createdAt: Date;
+  readonly countedAt: Date;
   readonly amount: bigint;
 }
 
@@ -55,7 +55,7 @@ export async function checkLimits(
 
 const counted = `
   select a.card_id as "cardId", cards.cardholder_id as "cardholderId", a.programme_id as "programmeId",
-    a.created_at as "createdAt", a.open + a.settled as amount
+    a.counted_at as "countedAt", a.open + a.settled as amount
   from authorizations a join cards on cards.merchant_id = a.merchant_id and cards.id = a.card_id
   where a.open + a.settled > 0`;
 
@@ -63,7 +63,7 @@ function isCounted(level: Level, card: Card, purchase: Counted, limit: SpendLimi
   if (level === 'programme' && purchase.programmeId !== card.programmeId) return false;
   if (level === 'cardholder' && purchase.cardholderId !== card.cardholderId) return false;
   if ((level === 'card' || level === 'product') && purchase.cardId !== card.id) return false;
-  return purchase.createdAt.getTime() >= windowStart(limit, now);
+  return purchase.countedAt.getTime() >= windowStart(limit, now);
 }
 
 const HOUR_MS = 3_600_000;

@@ -35,6 +35,8 @@ const hook = (given: Partial<HookOutcome>): Given => ({
 const inquiry = { type: 'balance-inquiry' } as const;
 const verification = { type: 'verification' } as const;
 
+const YESTERDAY = new Date('2026-11-19T11:00:00Z');
+
 const cases: Record<string, [given: Given, says: string][]> = {
   'no-decline-was-asked-for': [
     [{}, 'not-applicable'],
@@ -197,7 +199,16 @@ const cases: Record<string, [given: Given, says: string][]> = {
     [ruled({ limits: [limit({ amount: usd(20), count: 1 })] }), 'passed'],
     [ruled({ limits: [limit({ amount: usd(19.99) })] }), 'card-amount-limit: card calendar day amount'],
     [ruled({ limits: [limit({ count: 0 })] }), 'card-count-limit: card calendar day count'],
-    [ruled({ limits: [limit({ count: 0 })] }, { type: 'incremental' }), 'passed'],
+    [{ ...velocity('card', usd(60), 5), ...raising(usd(60)) }, 'passed'],
+    [
+      { ...velocity('card', usd(61), 0), ...raising(usd(60), YESTERDAY) },
+      'card-amount-limit: card calendar day amount',
+    ],
+    [
+      { ...velocity('card', usd(20), 5), ...raising(usd(60), YESTERDAY) },
+      'card-count-limit: card calendar day count',
+    ],
+    [{ ...velocity('card', usd(20), 4), ...raising(usd(60), YESTERDAY) }, 'passed'],
     [ruled({ limits: [limit({ count: 0 })] }, verification), 'not-applicable'],
     [ruled({ limits: [limit({ count: 0 })], currency: 'EUR' }), 'not-applicable'],
     [velocity('card', usd(80), 0), 'passed'],
@@ -294,6 +305,11 @@ function lockedTo(acceptorOfFirst: string): Given {
 }
 
 /** A daily limit of 100.00 and 5 uses at a level, with so much used of it. */
+/** An increment of 20.00 on a purchase of so much. */
+function raising(amount: bigint, at = new Date('2026-11-20T11:00:00Z')): Given {
+  return { message: { type: 'incremental' }, countedBefore: { amount, at } };
+}
+
 function velocity(level: Level, amount: bigint, count: number): Given {
   const limits = [limit({ amount: usd(100), count: 5 })];
   const state = counted({ [`${level}/calendar/day/UTC`]: today(amount, count) });

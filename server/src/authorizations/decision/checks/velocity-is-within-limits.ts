@@ -1,5 +1,12 @@
 import type { DeclineReason } from '../../decline-reasons.ts';
-import { type Level, rowOf, type SpendLimit, usedIn, windowKey } from '../../spend-controls/index.ts';
+import {
+  isCounted,
+  type Level,
+  rowOf,
+  type SpendLimit,
+  usedIn,
+  windowKey,
+} from '../../spend-controls/index.ts';
 import type { DecisionFacts, Failure } from '../check.ts';
 import { failed, failedAbove, failedTogether, spends } from '../outcomes.ts';
 import { rulesCheck } from '../rules-check.ts';
@@ -11,7 +18,7 @@ const reasons = {
   programme: { amount: 'programme-amount-limit', count: 'programme-count-limit' },
 } as const satisfies Record<Level, Record<'amount' | 'count', DeclineReason>>;
 
-/** With this purchase, no window has more in it than its limits allow. An increment is no further use. */
+/** With this purchase, no window has more in it than its limits allow. An increment is no further use of its windows. */
 export const velocityIsWithinLimits = rulesCheck('velocity-is-within-limits', (rules, level, facts) => {
   const { billing, card } = facts;
   if (rules.limits.length === 0 || rules.currency !== card.currency || billing === null || !spends(facts)) {
@@ -26,10 +33,17 @@ export const velocityIsWithinLimits = rulesCheck('velocity-is-within-limits', (r
 });
 
 function judge(limit: SpendLimit, level: Level, facts: DecisionFacts, amount: bigint): Failure | null {
-  const { message, controls, now } = facts;
+  const { controls, now, countedBefore } = facts;
   const state = controls.find((subject) => subject.level === rowOf(level))?.state;
-  const used = usedIn(state?.windows[windowKey(level, limit)], limit, now);
-  const uses = message.type === 'incremental' ? 0 : 1;
+  const use = state?.windows[windowKey(level, limit)];
+  const others = usedIn(use, limit, now);
+  // An increment counts its whole purchase anew: what of it is in the window already is not counted twice.
+  const isIn = countedBefore !== null && isCounted(use, limit, countedBefore.at, now);
+  const used = {
+    amount: others.amount + (countedBefore !== null && !isIn ? countedBefore.amount : 0n),
+    count: others.count,
+  };
+  const uses = isIn ? 0 : 1;
   const window = limit.period === 'lifetime' ? 'lifetime' : `${limit.window} ${limit.period}`;
 
   const isAbove = limit.amount !== null && used.amount + amount > limit.amount;
