@@ -59,15 +59,21 @@ export async function startWorkers(engine: Engine, options: WorkersOptions): Pro
     onError: (error, delivery) =>
       log.error({ err: error, delivery: delivery?.id }, 'webhook not sent, will be tried again'),
   });
+  /** A round goes on at once where everything went well; what failed is looked at again after a pause. */
+  async function workedOn(what: string, round: ReturnType<typeof expireDueHolds>): Promise<'more' | 'idle'> {
+    const { done, failures } = await round;
+    for (const error of failures) log.error({ err: error }, `${what}, will be tried again`);
+    return done > 0 && failures.length === 0 ? 'more' : 'idle';
+  }
   const expiries = startPoller({
     idleMs: EXPIRIES_MS,
     onError: (error) => log.error({ err: error }, 'holds could not expire, will be tried again'),
-    round: async () => ((await expireDueHolds(engine.authorizations)) > 0 ? 'more' : 'idle'),
+    round: () => workedOn('a hold could not expire', expireDueHolds(engine.authorizations)),
   });
   const monthlyFees = startPoller({
     idleMs: MONTHLY_FEES_MS,
     onError: (error) => log.error({ err: error }, 'monthly fees could not be charged, will be tried again'),
-    round: async () => ((await chargeMonthlyFees(engine.authorizations)) > 0 ? 'more' : 'idle'),
+    round: () => workedOn('a monthly fee could not be charged', chargeMonthlyFees(engine.authorizations)),
   });
   const recoveries = startPoller({
     idleMs: RECOVERIES_MS,

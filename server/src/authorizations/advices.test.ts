@@ -34,14 +34,16 @@ describe('an advice of a decline', () => {
     expect((await world.eventsOf(card)).at(-1)?.type).toBe('authorization.declined');
   });
 
-  test('of a purchase that we approved leaves it to a reversal', async () => {
+  test('of a purchase that we approved frees what we hold of it', async () => {
     const card = await world.activeCard();
     const { authorizationId } = await world.authorize(card, 60);
     const told = await world.send('advice', card, 60, { ...elsewhere('91'), authorizationId });
     expect(told).toMatchObject({ declineReason: 'declined-elsewhere', authorizationId });
-    expect(await purchaseOf(authorizationId)).toMatchObject({ status: 'pending', open: USD(60) });
-    await world.reverse(card, 60, authorizationId);
+    expect(await purchaseOf(authorizationId)).toMatchObject({ status: 'reversed', open: 0n });
     expect(await balances(card)).toEqual([USD(100), 0n]);
+    expect(await world.reverse(card, 60, authorizationId)).toMatchObject({
+      declineReason: 'nothing-to-reverse',
+    });
   });
 
   test('and then a settlement: it is posted all the same, and said', async () => {
@@ -67,10 +69,10 @@ describe('an advice of an approval', () => {
     expect(await world.handle('advice', accepted.card, 1)).toEqual({ kind: 'card-not-found' });
   });
 
-  test('in a currency without a rate, or of too much, is declined and holds nothing', async () => {
+  test('in a currency without a rate is not taken, and of too much is declined: nothing is held', async () => {
     const card = await world.activeCard();
-    expect(await world.send('advice', card, 10, { currency: 'XAF' })).toMatchObject({
-      declineReason: 'currency-not-convertible',
+    expect(await world.handle('advice', card, 10, { currency: 'XAF' })).toEqual({
+      kind: 'currency-not-convertible',
     });
     const amount = { amount: 9_999_999_999_999_990n, currency: 'KWD' } as const;
     expect(await world.send('advice', card, 10, { amount })).toMatchObject({

@@ -15,7 +15,7 @@ import type { AuthorizationsParticipant } from './authorizations-participant.ts'
 import type { CardHints } from './card-hints.ts';
 import type { DecisionHooks, HooksParticipant, QuestionsParticipant } from './hook/index.ts';
 import type { MessageOutcome } from './message-outcome.ts';
-import type { DueMonth } from './monthly-fees-store.ts';
+import type { NextMonth } from './monthly-fees-store.ts';
 import type { SpendControlsParticipant } from './spend-controls/index.ts';
 
 /** What network messages change together: what card actions do, and authorizations. */
@@ -25,7 +25,7 @@ export type NetworkParticipants = CardsParticipants & {
   readonly authorizations: AuthorizationsParticipant;
   readonly hooks: HooksParticipant;
   readonly questions: QuestionsParticipant;
-  readonly monthlyFees: Participant<never, DueMonth[], DueMonth>;
+  readonly monthlyFees: Participant<never, NextMonth[], NextMonth>;
 };
 
 export interface AuthorizationsContext {

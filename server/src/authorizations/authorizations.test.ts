@@ -97,10 +97,10 @@ test("an amount too small to be one in the card's currency is declined, and is n
     amount: { amount: 1n, currency: 'VND' } as const,
   };
   expect(await handleMessage(engine.authorizations, message)).toMatchObject({
-    event: { declineReason: 'currency-not-convertible' },
+    event: { declineReason: 'amount-not-positive' },
   });
   expect(await world.send('refund', card, 1, { amount: message.amount })).toMatchObject({
-    declineReason: 'currency-not-convertible',
+    declineReason: 'amount-not-positive',
   });
 });
 

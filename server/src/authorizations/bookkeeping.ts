@@ -136,7 +136,11 @@ export function payNetwork(
 export function releasePurchase(
   card: CardMoney,
   purchase: Authorization,
-  release: { readonly id: string; readonly amount: bigint | 'all'; readonly code: 'reversal' | 'expiry' },
+  release: {
+    readonly id: string;
+    readonly amount: bigint | 'all';
+    readonly code: 'reversal' | 'expiry' | 'declined-elsewhere';
+  },
 ): Transfer[] {
   return [{ kind: 'release', hold: purchaseHold(card, purchase), reference: purchase.id, ...release }];
 }

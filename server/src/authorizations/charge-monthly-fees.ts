@@ -1,44 +1,39 @@
 import type { Card } from '../cards/index.ts';
 import type { Product } from '../catalog/index.ts';
-import { availableBalance, cardAccount, feeRevenueAccount, reserveAccount } from '../ledger/index.ts';
-import { money } from '../money/index.ts';
+import { feeRevenueAccount, reserveAccount } from '../ledger/index.ts';
 import { derivedId, done, numberOf } from '../platform/index.ts';
-import type { NetworkEvent } from './authorization.ts';
 import type { AuthorizationsContext, NetworkParticipants } from './authorizations-context.ts';
 import { justInTime } from './bookkeeping.ts';
 import { eventOf } from './event-data.ts';
-import { type FeePayment, payFees } from './fee-payments.ts';
+import { feeEvent, payFees } from './fee-payments.ts';
 import { monthlyFees } from './fees.ts';
 import { messageLane } from './message-lane.ts';
-import { type DueMonth, listDueMonths } from './monthly-fees-store.ts';
+import { type EndedMonth, enrolCards, listEndedMonths } from './monthly-fees-store.ts';
 import { bookNow } from './record-step.ts';
+import { type Round, workOnEach } from './work-on-each.ts';
 
 const AT_ONCE = 200;
 
-/** Charges the monthly fees that have fallen due. @returns how many months it looked at */
-export async function chargeMonthlyFees(context: AuthorizationsContext): Promise<number> {
-  const due = await listDueMonths(context.database, context.clock.now(), AT_ONCE);
-  await Promise.all(due.map((month) => chargeMonth(context, month)));
-  return due.length;
+/** Charges the monthly fees that have fallen due. */
+export async function chargeMonthlyFees(context: AuthorizationsContext): Promise<Round> {
+  const enrolled = await enrolCards(context.database, AT_ONCE);
+  const ended = await listEndedMonths(context.database, context.clock.now(), AT_ONCE);
+  const round = await workOnEach(ended, (month) => chargeMonth(context, month));
+  return { ...round, done: round.done + enrolled };
 }
 
 /** Charges one month of one card, once: the card pays, or the reserve, or the card owes it, as its product says. */
-async function chargeMonth(context: AuthorizationsContext, due: DueMonth): Promise<void> {
-  const { merchantId, cardId, month } = due;
+async function chargeMonth(context: AuthorizationsContext, month: EndedMonth): Promise<void> {
+  const { merchantId, cardId, beganAt, endedAt, isFree } = month;
   const hint = await context.hints.of(merchantId, cardId);
   if (hint === null) throw new Error(`The card ${cardId} of a monthly fee is gone.`);
-  const { programmeId, productId, currency, source } = hint;
-  const id = derivedId(cardId, `monthly-fee/${month}`);
-  const account = cardAccount(merchantId, currency, cardId);
-  const reserve = reserveAccount(merchantId, currency);
-  const accounts = [
-    account,
-    reserve,
-    feeRevenueAccount(merchantId, currency, 'monthly'),
-    ...(source ? [source] : []),
-  ];
+  const { programmeId, productId, currency, source, account } = hint;
+  const name = `monthly-fee/${beganAt.toISOString()}`;
+  const id = derivedId(cardId, name);
+  const revenue = feeRevenueAccount(merchantId, currency, 'monthly');
+  const accounts = [account, reserveAccount(merchantId, currency), revenue, ...(source ? [source] : [])];
   await context.commit.submit({
-    identity: { merchantId, scope: 'monthly-fee', key: `${cardId}/${month}`, fingerprint: '' },
+    identity: { merchantId, scope: 'monthly-fee', key: `${cardId}/${name}`, fingerprint: '' },
     lane: messageLane(merchantId, cardId),
     keys: {
       numbers: [id],
@@ -50,18 +45,15 @@ async function chargeMonth(context: AuthorizationsContext, due: DueMonth): Promi
     decide: ({ numbers, products, cards, ledger }) => {
       const card = cards.cards.get(cardId) as Card;
       const product = products.get(productId) as Product;
-      const own = ledger.accounts.get(account.id);
-      const isUsable = card.status === 'active' || card.status === 'frozen';
-      const fees = isUsable ? monthlyFees(product).map((fee) => ({ ...fee, id })) : [];
-      if (fees.length === 0 || !own) return done<NetworkParticipants, null>(null, { monthlyFees: [due] });
       const now = context.clock.now();
-      const behind = source && ledger.accounts.get(source.id);
-      const spendable = availableBalance(own) + (behind ? availableBalance(behind) : 0n);
-      const [payment] = payFees(card, product, fees, spendable, ledger.accounts.get(reserve.id) ?? null);
-      if (!payment) throw new Error('A monthly fee has no payer.');
-      const event = feeEvent(card, product, payment, numberOf(numbers, id), now);
+      const isCharged = !isFree && (card.status === 'active' || card.status === 'frozen');
+      const fees = isCharged ? monthlyFees(product).map((fee) => ({ ...fee, id })) : [];
+      const next = { merchantId, cardId, beganAt: endedAt };
+      const [payment] = payFees(ledger, { card, product, source, now }, [], fees);
+      if (!payment) return done<NetworkParticipants, null>(null, { monthlyFees: [next] });
+      const event = feeEvent(card, payment, numberOf(numbers, id), issuer(product), now);
       return done<NetworkParticipants, null>(null, {
-        monthlyFees: [due],
+        monthlyFees: [next],
         authorizations: [{ kind: 'record', event }],
         ledger: [bookNow(ledger, justInTime(ledger, card, source, [payment.transfer], id, now), now)],
         events: [eventOf(context.newId(), card, event, null)],
@@ -70,35 +62,10 @@ async function chargeMonth(context: AuthorizationsContext, due: DueMonth): Promi
   });
 }
 
-function feeEvent(
-  card: Card,
-  product: Product,
-  { fee, id, payer, flags }: FeePayment,
-  number: bigint,
-  now: Date,
-): NetworkEvent {
-  const amount = money(fee.amount, card.currency);
-  return {
-    id,
-    number,
-    merchantId: card.merchantId,
-    programmeId: card.programmeId,
-    cardId: card.id,
-    authorizationId: null,
-    originalNumber: null,
-    type: 'fee',
-    feeKind: 'monthly',
-    status: 'complete',
-    amount,
-    billing: amount,
-    settlement: amount,
-    posted: payer === 'card' ? -fee.amount : null,
-    authCode: '',
-    responseCode: '00',
-    declineReason: null,
-    flags,
-    // Nobody accepted the card: the issuer itself, as financial institutions are coded, stands here.
-    acceptor: { name: 'MONTHLY FEE', id: '', mcc: '6012', country: product.issuerCountry, city: '' },
-    occurredAt: now,
-  };
-}
+/** Nobody accepted the card: the issuer itself, as financial institutions are coded, stands in the acceptor's place. */
+const issuer = ({ issuerCountry }: Product) => ({
+  authorizationId: null,
+  originalNumber: null,
+  authCode: '',
+  acceptor: { name: 'MONTHLY FEE', id: '', mcc: '6012', country: issuerCountry, city: '' },
+});

@@ -48,10 +48,10 @@ describe.each(credits)('a %s', (type, told) => {
     expect(await world.handle(type, accepted.card, 1)).toEqual({ kind: 'card-not-found' });
   });
 
-  test('in a currency without a rate cannot be posted, and is recorded as declined', async () => {
+  test('in a currency without a rate is not taken', async () => {
     const card = await world.activeCard();
-    expect(await world.send(type, card, 5, { currency: 'XAF' })).toMatchObject({
-      ...{ status: 'declined', declineReason: 'currency-not-convertible', posted: null },
+    expect(await world.handle(type, card, 5, { currency: 'XAF' })).toEqual({
+      kind: 'currency-not-convertible',
     });
     expect(await balances(card)).toEqual([USD(100), 0n]);
   });
@@ -150,10 +150,10 @@ describe.each(reversals)('a %s', (type, credit, told) => {
     expect(await world.reserve()).toEqual(before);
   });
 
-  test('in a currency without a rate is recorded as declined', async () => {
+  test('in a currency without a rate is not taken', async () => {
     const card = await world.activeCard();
-    expect(await world.send(type, card, 5, { currency: 'XAF' })).toMatchObject({
-      declineReason: 'currency-not-convertible',
+    expect(await world.handle(type, card, 5, { currency: 'XAF' })).toEqual({
+      kind: 'currency-not-convertible',
     });
   });
 });

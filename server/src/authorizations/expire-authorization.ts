@@ -11,14 +11,14 @@ import { messageLane } from './message-lane.ts';
 import { bookNow } from './record-step.ts';
 import { controlsOf } from './spend-controls/index.ts';
 import { spendingChanges } from './spending.ts';
+import { type Round, workOnEach } from './work-on-each.ts';
 
 const AT_ONCE = 200;
 
-/** Frees what is left of holds that nobody settled in time. @returns how many it looked at */
-export async function expireDueHolds(context: AuthorizationsContext): Promise<number> {
+/** Frees what is left of holds that nobody settled in time. */
+export async function expireDueHolds(context: AuthorizationsContext): Promise<Round> {
   const due = await listDueHolds(context.database, context.clock.now(), AT_ONCE);
-  await Promise.all(due.map((hold) => expireAuthorization(context, hold)));
-  return due.length;
+  return await workOnEach(due, (hold) => expireAuthorization(context, hold));
 }
 
 /** Frees what is left of one hold whose time is over. Safe to run twice. */

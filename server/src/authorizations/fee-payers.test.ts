@@ -81,7 +81,7 @@ describe('a fee for declines', async () => {
       () => world.send('verification', card, 0, { forcedDecline: 'mcc-blocked' }),
       () => world.send('balance-inquiry', card, 0, { forcedDecline: 'mcc-blocked' }),
       () => world.send('incremental', card, 10),
-      () => world.send('settlement', card, 10, { currency: 'XAF' }),
+      () => world.send('settlement', card, 0),
       () => world.send('advice', card, 10, { decided: { responseCode: '51', authCode: '' } }),
     ];
     for (const send of others) expect(await costs(card, send)).toBe(0);

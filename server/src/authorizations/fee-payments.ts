@@ -1,7 +1,17 @@
+import type { Card } from '../cards/index.ts';
 import type { Product } from '../catalog/index.ts';
-import { type AccountState, availableBalance, type Transfer } from '../ledger/index.ts';
-import type { NetworkEventFlag } from './authorization.ts';
-import { chargeFee } from './bookkeeping.ts';
+import {
+  type AccountRef,
+  availableBalance,
+  cardAccount,
+  type LedgerPicture,
+  reserveAccount,
+  type Transfer,
+} from '../ledger/index.ts';
+import { money } from '../money/index.ts';
+import type { NetworkEvent, NetworkEventFlag } from './authorization.ts';
+import { chargeFee, statesAfter } from './bookkeeping.ts';
+import { APPROVED } from './decline-reasons.ts';
 import type { Fee } from './fees.ts';
 
 /** A fee with who pays it. */
@@ -13,20 +23,33 @@ export interface FeePayment {
   readonly transfer: Transfer;
 }
 
+/** Whose fees they are, and where the card's money comes from just in time. */
+export interface FeePayer {
+  readonly card: Card;
+  readonly product: Product;
+  readonly source: AccountRef | null;
+  readonly now: Date;
+}
+
 /**
- * Who pays each fee, in order: the card as long as it has the money; then, where the product says so, the merchant's
- * reserve; and at last the card, which owes it.
+ * Who pays each fee that comes with these transfers, in order: the card as long as it has the money; then, where the
+ * product says so, the merchant's reserve; and at last the card, which owes it.
  */
 export function payFees(
-  card: { readonly id: string; readonly merchantId: string; readonly currency: string },
-  product: Product,
+  ledger: LedgerPicture,
+  { card, product, source, now }: FeePayer,
+  transfers: readonly Transfer[],
   fees: readonly (Fee & { readonly id: string })[],
-  spendable: bigint,
-  reserve: AccountState | null,
 ): FeePayment[] {
-  let onCard = spendable;
-  let onReserve =
-    product.terms.feesPaidBy === 'reserve-when-short' && reserve ? availableBalance(reserve) : 0n;
+  if (fees.length === 0) return [];
+  const after = statesAfter(ledger, transfers, now);
+  const own = availableBalance(after(cardAccount(card.merchantId, card.currency, card.id)));
+  const behind = source ? availableBalance(after(source)) : 0n;
+  const reserve = reserveAccount(card.merchantId, card.currency);
+  // A reserve that is the card's source of funds has nothing beyond what was counted as the card's.
+  const isBeside = product.terms.feesPaidBy === 'reserve-when-short' && source?.id !== reserve.id;
+  let onCard = own + (behind > 0n ? behind : 0n);
+  let onReserve = isBeside ? availableBalance(after(reserve)) : 0n;
   return fees.map((fee) => {
     const cardHasIt = onCard >= fee.amount;
     const payer = !cardHasIt && onReserve >= fee.amount ? 'reserve' : 'card';
@@ -39,4 +62,34 @@ export function payFees(
         : ['left-owing'];
     return { fee, id: fee.id, payer, flags, transfer: chargeFee(card, payer, fee) };
   });
+}
+
+/** A fee as it stands among a card's events. */
+export function feeEvent(
+  card: Card,
+  { fee, id, payer, flags }: FeePayment,
+  number: bigint,
+  cause: Pick<NetworkEvent, 'authorizationId' | 'originalNumber' | 'authCode' | 'acceptor'>,
+  now: Date,
+): NetworkEvent {
+  const amount = money(fee.amount, card.currency);
+  return {
+    ...cause,
+    id,
+    number,
+    merchantId: card.merchantId,
+    programmeId: card.programmeId,
+    cardId: card.id,
+    type: 'fee',
+    feeKind: fee.kind,
+    status: 'complete',
+    amount,
+    billing: amount,
+    settlement: amount,
+    posted: payer === 'card' ? -fee.amount : null,
+    responseCode: APPROVED,
+    declineReason: null,
+    flags,
+    occurredAt: now,
+  };
 }

@@ -1,5 +1,5 @@
 import type { Product } from '../catalog/index.ts';
-import { computeFee, type FeeRule, type Money, money, zero } from '../money/index.ts';
+import { type Currency, computeFee, type FeeRule, type Money, money } from '../money/index.ts';
 import type { Acceptor } from './acceptor.ts';
 import type { FeeKind } from './authorization.ts';
 import type { Channel } from './message.ts';
@@ -20,26 +20,25 @@ export interface PurchaseManner {
 
 /**
  * What is charged on the amount of a purchase once it is settled: the rate for another country, the mark-up for another
- * currency, and the ATM fee. What of them does not depend on the amount is charged with the first settlement only.
+ * currency, and the ATM fee. A part costs what it adds to the fee on all of the purchase, `before` being what came before
+ * it: in parts a purchase costs what it costs as a whole.
  */
-export function purchaseFees(
-  product: Product,
-  manner: PurchaseManner,
-  billing: Money,
-  isFirst = true,
-): Fee[] {
+export function purchaseFees(product: Product, manner: PurchaseManner, part: Money, before = 0n): Fee[] {
   const { crossBorder, markUp, atm } = product.fees;
   const isAbroad = manner.acceptor.country !== product.issuerCountry;
-  const charged = (kind: FeeKind, rule: FeeRule) => due(kind, isFirst ? rule : onAmountAlone(rule), billing);
+  const added = (kind: FeeKind, rule: FeeRule): Fee[] => {
+    const amount = feeOn(rule, before + part.amount, part.currency) - feeOn(rule, before, part.currency);
+    return amount > 0n ? [{ kind, amount }] : [];
+  };
   return [
-    ...(isAbroad ? charged('cross-border', crossBorder) : []),
-    ...(manner.currency === product.currency ? [] : charged('mark-up', markUp)),
-    ...(manner.channel === 'atm' ? charged('atm', atm) : []),
+    ...(isAbroad ? added('cross-border', crossBorder) : []),
+    ...(manner.currency === product.currency ? [] : added('mark-up', markUp)),
+    ...(manner.channel === 'atm' ? added('atm', atm) : []),
   ];
 }
 
-function onAmountAlone(rule: FeeRule): FeeRule {
-  return { ...rule, fixed: zero(rule.fixed.currency), minimum: null };
+function feeOn(rule: FeeRule, amount: bigint, currency: Currency): bigint {
+  return amount > 0n && charges(rule) ? computeFee(rule, money(amount, currency)).amount : 0n;
 }
 
 /** What an approval costs. */

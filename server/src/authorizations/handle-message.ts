@@ -1,11 +1,4 @@
-import {
-  type Currency,
-  convert,
-  type ExchangeRate,
-  formatExchangeRate,
-  isPositive,
-  type Money,
-} from '../money/index.ts';
+import { type Currency, convert, formatExchangeRate, type Money } from '../money/index.ts';
 import type { Remembered } from '../platform/index.ts';
 import type { AuthorizationsContext } from './authorizations-context.ts';
 import { readAuthorization } from './authorizations-store.ts';
@@ -167,13 +160,7 @@ async function billingOf(
   if (amount.currency === currency) return { billing: amount, billingRate: null };
   if (billing?.currency === currency) return { billing, billingRate: ratio(billing, amount) };
   const rate = await exchangeRates.rate(amount.currency, currency, clock.now());
-  return { billing: rate && converted(amount, rate), billingRate: rate && formatExchangeRate(rate) };
-}
-
-/** Null when the amount is too small to be one in the card's currency. */
-function converted(amount: Money, rate: ExchangeRate): Money | null {
-  const billing = convert(amount, rate);
-  return isPositive(billing) || amount.amount === 0n ? billing : null;
+  return { billing: rate && convert(amount, rate), billingRate: rate && formatExchangeRate(rate) };
 }
 
 /** The rate that the network used, as far as its amounts tell. */

@@ -128,7 +128,7 @@ function decideMessage(
 
   const facts = factsOf(context, prepared, keyed, pictures, { card, product, purchase });
   const step = rules[message.type](facts);
-  if (step.kind === 'card-not-found') return refuse(step);
+  if (step.kind === 'card-not-found' || step.kind === 'currency-not-convertible') return refuse(step);
   if (step.kind === 'ask-hook') {
     const hook = pictures.hooks.get(card.programmeId) as SealedHook;
     const named = { ...ids, authorization: purchase?.id ?? ids.authorization };

@@ -14,5 +14,7 @@ export type MessageOutcome =
   | { readonly kind: 'identity-conflict' }
   /** The merchant has no such card, or the card has never been issued. */
   | { readonly kind: 'card-not-found' }
+  /** There is no rate for money that has moved. Nothing was recorded: the same message can come again. */
+  | { readonly kind: 'currency-not-convertible' }
   /** The message names a purchase by our id, and the card has none of that id. */
   | { readonly kind: 'authorization-not-found' };

@@ -6,15 +6,13 @@ import {
   book,
   cardAccount,
   type LedgerChange,
-  reserveAccount,
   type Transfer,
 } from '../ledger/index.ts';
-import { money } from '../money/index.ts';
 import { numberOf, type Pictures } from '../platform/index.ts';
 import type { Authorization, FeeKind, NetworkEvent } from './authorization.ts';
 import type { NetworkParticipants } from './authorizations-context.ts';
-import { justInTime, statesAfter } from './bookkeeping.ts';
-import { type FeePayment, payFees } from './fee-payments.ts';
+import { justInTime } from './bookkeeping.ts';
+import { feeEvent, payFees } from './fee-payments.ts';
 import type { MessageFacts, Step } from './rules/index.ts';
 
 /** A step as it is written: booked, with the rows that tell of it. */
@@ -45,7 +43,8 @@ export function recordStep(
   const before = stateOf(account);
   if (before === null) throw new Error('The card has no account.');
 
-  const payments = duePayments();
+  const due = step.fees.map((fee) => ({ ...fee, id: feeIds.get(fee.kind) as string }));
+  const payments = payFees(ledger, { card, product, source, now }, step.transfers, due);
   const transfers = [...step.transfers, ...payments.map(({ transfer }) => transfer)];
   const booked = book(ledger, justInTime(ledger, card, source, transfers, ids.event, now), now);
   if (booked.kind !== 'booked') throw new Error(`A decided network message was not booked: ${booked.kind}.`);
@@ -55,25 +54,15 @@ export function recordStep(
   const event = eventRow(facts, step);
   return {
     event,
-    fees: payments.map((payment) => feeRow(facts, event, payment, numberOf(numbers, payment.id))),
+    fees: payments.map((payment) =>
+      feeEvent(card, payment, numberOf(numbers, payment.id), causeOf(event), now),
+    ),
     authorization: step.authorization,
     ledger: booked.change,
     before,
     after,
     available: availableBalance(after) + (behind ? positive(availableBalance(behind)) : 0n),
   };
-
-  function duePayments(): FeePayment[] {
-    if (step.fees.length === 0) return [];
-    const afterStep = statesAfter(ledger, step.transfers, now);
-    const onCard = availableBalance(afterStep(account));
-    const fees = step.fees.map((fee) => ({ ...fee, id: feeIds.get(fee.kind) as string }));
-    const sourceHas = source ? positive(availableBalance(afterStep(source))) : 0n;
-    const reserve = reserveAccount(card.merchantId, card.currency);
-    // A reserve that is the card's source of funds has nothing beyond what was counted as the card's.
-    const beside = source?.id !== reserve.id && stateOf(reserve) ? afterStep(reserve) : null;
-    return payFees(card, product, fees, onCard + sourceHas, beside);
-  }
 }
 
 /** A transfer that was decided for a card outside of a message, such as an expiry or a monthly fee. */
@@ -103,34 +92,10 @@ function eventRow(
 }
 
 /** A fee is an event of its own, told after the one that it is charged for. */
-function feeRow(
-  { card, now }: Pick<MessageFacts, 'card' | 'now'>,
-  cause: NetworkEvent,
-  { fee, id, payer, flags }: FeePayment,
-  number: bigint,
-): NetworkEvent {
-  const amount = money(fee.amount, card.currency);
-  return {
-    id,
-    number,
-    ...whose(card),
-    authorizationId: cause.authorizationId,
-    originalNumber: cause.originalNumber ?? cause.number,
-    type: 'fee',
-    feeKind: fee.kind,
-    status: 'complete',
-    amount,
-    billing: amount,
-    settlement: amount,
-    posted: payer === 'card' ? -fee.amount : null,
-    authCode: cause.authCode,
-    responseCode: '00',
-    declineReason: null,
-    flags,
-    acceptor: cause.acceptor,
-    occurredAt: now,
-  };
-}
+const causeOf = ({ authorizationId, originalNumber, number, authCode, acceptor }: NetworkEvent) => ({
+  ...{ authorizationId, authCode, acceptor },
+  originalNumber: originalNumber ?? number,
+});
 
 const whose = ({ merchantId, programmeId, id: cardId }: Card) => ({ merchantId, programmeId, cardId });
 const positive = (amount: bigint): bigint => (amount > 0n ? amount : 0n);

@@ -70,11 +70,20 @@ describe('a settlement without a hold', () => {
     expect([authorizationId, flags]).toEqual([settled.authorizationId, ['after-end']]);
   });
 
-  test('in a currency without a rate cannot be posted, and is recorded as declined', async () => {
+  test('in a currency without a rate is not taken, and the same message is posted once there is one', async () => {
     const card = await world.activeCard();
-    const settled = await world.send('settlement', card, 12, { currency: 'XAF' });
-    expect(settled).toMatchObject({ declineReason: 'currency-not-convertible', posted: null });
+    const message = { currency: 'LKR', identity: randomUUID() } as const;
+    expect(await world.handle('settlement', card, 600, message)).toEqual({
+      kind: 'currency-not-convertible',
+    });
     expect(await balances(card)).toEqual([USD(100), 0n]);
+    const validFrom = new Date('2026-01-01T00:00:00Z');
+    await setExchangeRate(database, { currency: 'LKR', perUsd: '300', validFrom });
+    expect(await world.send('settlement', card, 600, message)).toMatchObject({
+      status: 'complete',
+      posted: USD(-2),
+    });
+    expect(await balances(card)).toEqual([USD(98), 0n]);
   });
 
   test('after a whole reversal is posted and said to be late', async () => {

@@ -13,6 +13,11 @@ export function checkFees({ decline, ...rules }: ProductFees, currency: Currency
   }
   if (rules.monthly.rate.millionths !== 0n)
     return invalid('fees.monthly.rate', 'must be zero: there is no amount for it to be a share of');
+  if (rules.monthly.minimum !== null || rules.monthly.maximum !== null)
+    return invalid(
+      'fees.monthly',
+      'must be a fixed amount: there is nothing for a minimum or maximum to limit',
+    );
   return checkDeclineSteps(decline, currency);
 }
 

@@ -56,8 +56,9 @@ export async function insertEvents(
   if (events.length === 0) return;
   await tx.query(
     `insert into events (merchant_id, id, programme_id, type, stream, sequence, occurred_at, data, recorded_at)
-     select e.*, $9::timestamptz from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::integer[],
-       $7::timestamptz[], $8::text[]::jsonb[]) as e`,
+     select e.*, $9::timestamptz
+     from rows from (unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::integer[], $7::timestamptz[]),
+       jsonb_array_elements($8::jsonb)) as e`,
     [
       events.map((event) => event.merchantId),
       events.map((event) => event.id),
@@ -66,7 +67,7 @@ export async function insertEvents(
       events.map((event) => event.stream),
       events.map((event) => event.sequence),
       events.map((event) => event.occurredAt.toISOString()),
-      events.map((event) => JSON.stringify(event.data)),
+      JSON.stringify(events.map((event) => event.data)),
       at,
     ],
   );

@@ -1,6 +1,6 @@
 /** Money, currencies, rounding, fees and exchange rates. Amounts are bigint ten-thousandths; no floats. */
 export { type Currency, currencies, currencyOf, exponentOf } from './currencies.ts';
-export { convert, type ExchangeRate, type ExchangeRates, formatExchangeRate } from './exchange.ts';
+export { convert, type ExchangeRates, formatExchangeRate } from './exchange.ts';
 export { formatFeeRate, parseFeeRate } from './fee-rate.ts';
 export { checkFeeRule, computeFee, type FeeRule, noFee } from './fees.ts';
 export { formatExactAmount } from './format-amount.ts';

@@ -26,6 +26,7 @@ import { claimJobs, type Database, systemRandom, timeOrderedIds, wallClock } fro
 import { addFault, sandboxFaults } from '../sandbox/index.ts';
 import { createKeyRing, createSoftwareHsm, createVault } from '../vault/index.ts';
 import { majorUnits, recordedEvent, type TestMessageOptions, testMessage } from './test-message.ts';
+import { worked } from './worked.ts';
 
 const USD = majorUnits;
 
@@ -143,7 +144,7 @@ export async function engineWorld(
         };
         const operations = await claimJobs(database, OPERATION_JOB, due);
         await Promise.all(operations.map((job) => finishOperation(engine.cards, job)));
-        const expired = await expireDueHolds(engine.authorizations);
+        const expired = worked(await expireDueHolds(engine.authorizations));
         if (operations.length + expired === 0) return ran;
         ran += operations.length + expired;
       }

@@ -84,6 +84,12 @@ function refusalOf(
   switch (outcome.kind) {
     case 'card-not-found':
       return notFound('card');
+    case 'currency-not-convertible':
+      return refuse(
+        'not_possible',
+        'There is no exchange rate for this currency. Nothing was recorded: set a rate and send it again.',
+        'currency',
+      );
     case 'authorization-not-found':
       return refuse('not_found', 'The card has no such authorization.', 'authorization_id');
     case 'identity-conflict':

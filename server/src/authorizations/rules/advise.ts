@@ -1,6 +1,6 @@
 import { largestAmount, money } from '../../money/index.ts';
 import { type Authorization, isOpen } from '../authorization.ts';
-import { holdPurchase, replaceHold } from '../bookkeeping.ts';
+import { holdPurchase, releasePurchase, replaceHold } from '../bookkeeping.ts';
 import { APPROVED } from '../decline-reasons.ts';
 import { authorizationFees } from '../fees.ts';
 import { holdsLonger } from '../merchant-patterns.ts';
@@ -35,11 +35,14 @@ export const adviceRule: MessageRule = (facts) => {
     const step = declined(
       facts,
       'declined-elsewhere',
-      purchase ?? openPurchase(facts, { status: 'declined' }, decision),
+      purchase ? ended(purchase) : openPurchase(facts, { status: 'declined' }, decision),
     );
-    return { ...step, event: { ...step.event, responseCode: decided.responseCode } };
+    const release = { id: facts.ids.event, amount: 'all', code: 'declined-elsewhere' } as const;
+    const transfers = purchase && isOpen(purchase) ? releasePurchase(card, purchase, release) : [];
+    return { ...step, transfers, event: { ...step.event, responseCode: decided.responseCode } };
   }
   const billing = billable(facts);
+  if (billing === 'currency-not-convertible') return { kind: billing };
   if (typeof billing === 'string') return declined(facts, billing, purchase);
   if (billing.amount + heldFees(facts, billing) > largestAmount)
     return declined(facts, 'amount-too-large', purchase);
@@ -79,7 +82,7 @@ export const adviceRule: MessageRule = (facts) => {
     purchase: message.amount.currency === purchase.purchase.currency ? message.amount : purchase.purchase,
     held: purchase.held + more,
     open: purchase.open + more,
-    openFees: purchase.openFees + heldFees(facts, money(more, card.currency), false),
+    openFees: purchase.openFees + heldFees(facts, money(more, card.currency), purchase.held),
     holdNumber: purchase.holdNumber + 1,
   };
   return going(facts, {
@@ -88,6 +91,12 @@ export const adviceRule: MessageRule = (facts) => {
     transfers: replaceHold(card, purchase, raised, facts.ids.event, true),
   });
 };
+
+/** What we hold of a purchase that was declined elsewhere nobody will settle. */
+function ended(purchase: Authorization): Authorization {
+  if (!isOpen(purchase)) return purchase;
+  return { ...purchase, status: purchase.settled > 0n ? 'settled' : 'reversed', open: 0n, openFees: 0n };
+}
 
 function hold(facts: MessageFacts, amount: bigint, purchase: Authorization): Step {
   const { card, product } = facts;

@@ -10,6 +10,7 @@ export const creditRule: MessageRule = (facts) => {
   const { card, purchase, message, product, ids } = facts;
   if (card.status === 'issuing' || card.status === 'failed') return { kind: 'card-not-found' };
   const billing = billable(facts);
+  if (billing === 'currency-not-convertible') return { kind: billing };
   if (typeof billing === 'string') return declined(facts, billing, purchase);
   const { amount } = billing;
   const fees = message.type === 'refund' ? refundFees(product, billing) : [];
@@ -30,6 +31,7 @@ export const creditReversalRule: MessageRule = (facts) => {
   const { card, purchase, message, ids } = facts;
   if (card.status === 'issuing' || card.status === 'failed') return { kind: 'card-not-found' };
   const billing = billable(facts);
+  if (billing === 'currency-not-convertible') return { kind: billing };
   if (typeof billing === 'string') return declined(facts, billing, purchase);
   const { amount } = billing;
   const code = message.type === 'refund-reversal' ? 'refund-reversal' : 'chargeback-reversal';

@@ -130,7 +130,7 @@ function approve(
       fees: [...fees, ...purchaseFees(product, mannerOf(facts), billing)],
     });
   }
-  const openFees = heldFees(facts, billing, message.type !== 'incremental');
+  const openFees = heldFees(facts, billing, raised(facts)?.held);
   if (message.type === 'incremental') {
     const before = facts.purchase as Authorization;
     const after: Authorization = {
@@ -195,29 +195,36 @@ const undecidedDecline = (reason: DeclineReason): AuthorizationDetails['decision
 
 function decisionFactsOf(facts: MessageFacts): DecisionFacts {
   const { billing, product } = facts;
+  const before = raised(facts);
+  // Where the reserve is what the card draws from, nobody else is there to pay a fee that it does not cover.
+  const mustCoverFees =
+    product.terms.feesPaidBy === 'card' || product.fundingSource === 'reserve-just-in-time';
   const fees =
-    billing === null || inquiries.has(facts.message.type)
-      ? 0n
-      : heldFees(facts, billing, facts.message.type !== 'incremental') +
-        (product.terms.feesPaidBy === 'card' ? total(authorizationFees(product, billing)) : 0n);
-  const raised = facts.message.type === 'incremental' ? facts.purchase : null;
+    billing !== null && mustCoverFees && !inquiries.has(facts.message.type)
+      ? total([
+          ...purchaseFees(product, mannerOf(facts), billing, before?.held),
+          ...authorizationFees(product, billing),
+        ])
+      : 0n;
   return {
     ...facts,
-    approvedBefore: raised?.held ?? 0n,
-    countedBefore: raised && { amount: raised.open + raised.settled, at: raised.countedAt },
+    approvedBefore: before?.held ?? 0n,
+    countedBefore: before && { amount: before.open + before.settled, at: before.countedAt },
     fees,
   };
 }
 
-/**
- * The fees that must be covered with the purchase; where the reserve pays what a card cannot, none must. Of more for a
- * purchase only what depends on the amount is added.
- */
-export function heldFees(facts: MessageFacts, billing: Money, isFirst = true): bigint {
+/** What is held for fees with a purchase, or with more of one; where the reserve pays what a card cannot, nothing is. */
+export function heldFees(facts: MessageFacts, billing: Money, before = 0n): bigint {
   const { product } = facts;
-  if (product.terms.feesPaidBy !== 'card') return 0n;
-  return total(purchaseFees(product, mannerOf(facts), billing, isFirst));
+  return product.terms.feesPaidBy === 'card'
+    ? total(purchaseFees(product, mannerOf(facts), billing, before))
+    : 0n;
 }
+
+/** The purchase that an increment asks more for. */
+const raised = ({ message, purchase }: MessageFacts): Authorization | null =>
+  message.type === 'incremental' ? purchase : null;
 
 /** The same request for the part of its amount that can be approved, or null when no part can. */
 function partialAmount(facts: MessageFacts, decisionFacts: DecisionFacts): MessageFacts | null {

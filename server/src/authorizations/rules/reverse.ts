@@ -1,7 +1,7 @@
 import { isPositive, money, zero } from '../../money/index.ts';
 import { type Authorization, isOpen } from '../authorization.ts';
 import { creditCard, releasePurchase } from '../bookkeeping.ts';
-import { shareOf } from './share.ts';
+import { isAbout, shareOf } from './share.ts';
 import {
   declined,
   going,
@@ -90,7 +90,7 @@ function paidBack({ message, billing, card }: MessageFacts, debit: Authorization
     const share = shareOf(money(left, purchase.currency), billing.amount, settled);
     return billing.amount === settled ? all : { amount: billing.amount, reversed: share.amount };
   }
-  if (asked === left) return all;
+  if (isAbout(message.amount, money(left, purchase.currency))) return all;
   return asked > left
     ? null
     : { amount: shareOf(money(settled, card.currency), asked, left).amount, reversed: asked };
@@ -116,7 +116,7 @@ function freedBy({ message, billing, card }: MessageFacts, purchase: Authorizati
     const share = shareOf(money(all.reversed, purchase.purchase.currency), freed, open);
     return { freed, freedFees: ofCard(openFees, freed, open), reversed: share.amount };
   }
-  if (amount === whole || amount === left) return all;
+  if (amount === whole || isAbout(message.amount, money(left, currency))) return all;
   if (amount > left) return null;
   return { freed: ofCard(open, amount, left), freedFees: ofCard(openFees, amount, left), reversed: amount };
 }

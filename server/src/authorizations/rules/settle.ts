@@ -14,6 +14,7 @@ export const settlementRule: MessageRule = (facts) => {
   const { card, purchase, message, product, ids } = facts;
   if (card.status === 'issuing' || card.status === 'failed') return { kind: 'card-not-found' };
   const billing = billable(facts);
+  if (billing === 'currency-not-convertible') return { kind: billing };
   if (typeof billing === 'string') return declined(facts, billing, purchase);
   const { amount } = billing;
   const common = { billing, posted: -amount, settlement: message.settlement ?? billing };
@@ -23,7 +24,7 @@ export const settlementRule: MessageRule = (facts) => {
     acceptor: message.acceptor,
     currency: message.amount.currency,
   };
-  const fees = purchaseFees(product, manner, billing, before.settled === 0n);
+  const fees = purchaseFees(product, manner, billing, before.settled);
   const cleared = clearedBy(before, message.amount, amount);
 
   if (purchase === null || !isOpen(purchase)) {
@@ -105,7 +106,7 @@ function flagsOf(
 function clearedBy(purchase: Authorization, amount: Money, billed: bigint): bigint {
   if (amount.currency === purchase.purchase.currency) return purchase.cleared + amount.amount;
   if (purchase.held === 0n) return purchase.cleared;
-  return purchase.cleared + (purchase.purchase.amount * billed) / purchase.held;
+  return purchase.cleared + shareOf(purchase.purchase, billed, purchase.held).amount;
 }
 
 const min = (a: bigint, b: bigint): bigint => (a < b ? a : b);

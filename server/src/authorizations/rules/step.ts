@@ -61,7 +61,12 @@ export interface Step {
   readonly countsAsDecline: boolean;
 }
 
-export type RuleOutcome = Step | { readonly kind: 'ask-hook' } | { readonly kind: 'card-not-found' };
+export type RuleOutcome =
+  | Step
+  | { readonly kind: 'ask-hook' }
+  | { readonly kind: 'card-not-found' }
+  /** Money that has moved cannot be booked until there is a rate; the message can come again then. */
+  | { readonly kind: 'currency-not-convertible' };
 
 /** The rule of one type of message. Pure. */
 export type MessageRule = (facts: MessageFacts) => RuleOutcome;

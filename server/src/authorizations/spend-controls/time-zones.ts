@@ -13,6 +13,7 @@ interface LocalDates {
   date: string;
 }
 
+const REMEMBERED_ZONES = 1000;
 const zones = new Map<string, LocalDates>();
 
 /** Whether it is the name of a time zone of the IANA database; offsets such as `+08:00` are not. */
@@ -61,6 +62,8 @@ function zoneOf(timeZone: string): LocalDates {
   if (known) return known;
   const format = new Intl.DateTimeFormat('en-US', { ...dateFields, timeZone });
   const zone = { format, minute: Number.NaN, date: '' };
+  // Names can be spelled in many ways, and anybody may make some up.
+  if (zones.size >= REMEMBERED_ZONES) zones.clear();
   zones.set(timeZone, zone);
   return zone;
 }

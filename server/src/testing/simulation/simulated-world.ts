@@ -18,6 +18,7 @@ import { type FeeRule, money } from '../../money/index.ts';
 import type { Database } from '../../platform/index.ts';
 import { engineWorld } from '../engine-world.ts';
 import { majorUnits as USD } from '../test-message.ts';
+import { worked } from '../worked.ts';
 
 export type SimulatedWorld = Awaited<ReturnType<typeof simulatedWorld>>;
 
@@ -104,8 +105,12 @@ export async function simulatedWorld(database: Database) {
     products,
     /** Runs everything that is due. */
     async runJobs(): Promise<number> {
-      const charged = await chargeMonthlyFees(engine.authorizations);
-      return charged + (await world.runJobs());
+      let charged = 0;
+      for (;;) {
+        const round = worked(await chargeMonthlyFees(engine.authorizations));
+        if (round === 0) return charged + (await world.runJobs());
+        charged += round;
+      }
     },
     /** Has a card issued. One with money elsewhere begins with none of its own. */
     async issue(product: Product, reference: string, firstLoad: bigint): Promise<Acceptance> {
