@@ -25,8 +25,8 @@ const CLOCK_REFRESH_MS = 500;
 const EXPIRIES_MS = 1_000;
 const MONTHLY_FEES_MS = 60_000;
 const RECOVERIES_MS = 1_000;
-const HOUSEKEEPING_MS = 15 * 60_000;
-const HOT_ROWS_MS = 10_000;
+const HOUSEKEEPING_MS = 10_000;
+const ROUNDS_OF_ALL = 90;
 const HOT_TABLES = ['accounts', 'lanes', 'jobs', 'spend_controls'];
 
 /** Starts what works in the background: operations, expiries, webhooks, and the look at the shared clock. */
@@ -89,21 +89,19 @@ export async function startWorkers(engine: Engine, options: WorkersOptions): Pro
       return 'idle';
     },
   });
+  // A server vacuums by itself; the embedded engine leaves dead rows where they are, and plans as if tables stayed small.
+  let round = 0;
   const housekeeper = startPoller({
     idleMs: HOUSEKEEPING_MS,
     onError: (error) => log.warn({ err: error }, 'the embedded database could not be vacuumed'),
     round: async () => {
-      // A server vacuums by itself; the embedded engine leaves dead rows where they are.
-      if (database.kind === 'pglite') await database.query('vacuum analyze');
-      return 'idle';
-    },
-  });
-  const hotRows = startPoller({
-    idleMs: HOT_ROWS_MS,
-    onError: (error) => log.warn({ err: error }, 'the embedded database could not be vacuumed'),
-    round: async () => {
-      // Small tables whose rows change with every batch: a scan of one passes all that is dead.
-      if (database.kind === 'pglite') await database.query(`vacuum analyze ${HOT_TABLES.join(', ')}`);
+      if (database.kind !== 'pglite') return 'idle';
+      // Everything after 10, 20, 40 s and so on, as tables grow, and then every quarter of an hour; in between the small
+      // tables whose rows change with every batch, for a scan of one passes all that is dead.
+      const isPowerOfTwo = (round & (round - 1)) === 0;
+      const isWhole = isPowerOfTwo || round % ROUNDS_OF_ALL === 0;
+      round += 1;
+      await database.query(`vacuum analyze ${isWhole ? '' : HOT_TABLES.join(', ')}`);
       return 'idle';
     },
   });
@@ -118,7 +116,7 @@ export async function startWorkers(engine: Engine, options: WorkersOptions): Pro
     },
     stop: async () => {
       await Promise.all(
-        [jobs, sender, expiries, monthlyFees, recoveries, clockReader, housekeeper, hotRows].map((worker) =>
+        [jobs, sender, expiries, monthlyFees, recoveries, clockReader, housekeeper].map((worker) =>
           worker.stop(),
         ),
       );

@@ -46,6 +46,7 @@ export interface AuthorizationDetails {
 
 /** When the first message was where, in microseconds of its process's stopwatch. */
 export interface Timing {
+  readonly merchantId: string;
   readonly receivedAt: Date;
   readonly received: number;
   readonly loaded: number;
@@ -151,6 +152,8 @@ export interface NetworkEvent extends Scope {
   readonly responseCode: string;
   readonly declineReason: DeclineReason | null;
   readonly flags: readonly NetworkEventFlag[];
+  /** Of a request that follows a purchase, such as an increment: its own decision. The first request's is the purchase's. */
+  readonly decision: AuthorizationDetails['decision'] | null;
   readonly acceptor: Acceptor;
   readonly occurredAt: Date;
 }

@@ -5,6 +5,7 @@ import {
   insertAuthorizations,
   loadPurchases,
   type OpenedAuthorization,
+  storeTimings,
   updateAuthorizations,
 } from './authorizations-store.ts';
 import { insertNetworkEvents } from './network-events-store.ts';
@@ -16,12 +17,14 @@ export interface AuthorizationsPicture {
   readonly opened: Map<string, Timing>;
   /** What changed, as it was read. */
   readonly changed: Map<string, Authorization | undefined>;
+  readonly decided: Map<string, Timing>;
   readonly events: NetworkEvent[];
 }
 
 export type AuthorizationChange =
   | { readonly kind: 'open'; readonly authorization: Authorization; readonly timing: Timing }
-  | { readonly kind: 'update'; readonly authorization: Authorization }
+  /** With a timing where this is the request that a message had overtaken: the receipt is the decision's. */
+  | { readonly kind: 'update'; readonly authorization: Authorization; readonly timing?: Timing }
   | { readonly kind: 'record'; readonly event: NetworkEvent };
 
 export type AuthorizationsParticipant = Participant<PurchaseKey, AuthorizationsPicture, AuthorizationChange>;
@@ -31,7 +34,7 @@ export const authorizationsParticipant: AuthorizationsParticipant = {
   load: async (tx, keys) => {
     const byCard = new Map<string, Authorization[]>();
     for (const row of await loadPurchases(tx, keys)) place(byCard, row);
-    return { byCard, opened: new Map(), changed: new Map(), events: [] };
+    return { byCard, opened: new Map(), changed: new Map(), decided: new Map(), events: [] };
   },
   apply: (picture, change) => {
     if (change.kind === 'record') {
@@ -40,10 +43,11 @@ export const authorizationsParticipant: AuthorizationsParticipant = {
     }
     const { authorization } = change;
     const before = place(picture.byCard, authorization);
+    if (change.kind === 'update' && change.timing) picture.decided.set(authorization.id, change.timing);
     if (change.kind === 'open') picture.opened.set(authorization.id, change.timing);
     else if (!picture.changed.has(authorization.id)) picture.changed.set(authorization.id, before);
   },
-  store: async (tx, { byCard, opened, changed, events }, stamp) => {
+  store: async (tx, { byCard, opened, changed, decided, events }, stamp) => {
     const inserts: OpenedAuthorization[] = [];
     const updates: ChangedAuthorization[] = [];
     if (opened.size + changed.size > 0) {
@@ -58,10 +62,11 @@ export const authorizationsParticipant: AuthorizationsParticipant = {
     await Promise.all([
       insertAuthorizations(tx, inserts, stamp),
       updateAuthorizations(tx, updates),
+      storeTimings(tx, decided, stamp),
       insertNetworkEvents(tx, events),
     ]);
   },
-  wantsReceipt: ({ opened }) => opened.size > 0,
+  wantsReceipt: ({ opened, decided }) => opened.size + decided.size > 0,
 };
 
 /** @returns what stood in its place */

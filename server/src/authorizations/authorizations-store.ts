@@ -33,7 +33,7 @@ export async function loadPurchases(tx: Transaction, keys: readonly PurchaseKey[
   const following = keys.filter((key) => key.looksFor === 'purchase' && key.authorizationId === null);
   const named = keys.filter((key) => key.authorizationId !== null);
   const found = await Promise.all([
-    find(tx, 'a.is_early', 'rrn', first),
+    find(tx, `(a.is_early or a.details ->> 'type' in ('advice', 'settlement'))`, 'rrn', first),
     find(
       tx,
       'true',
@@ -192,6 +192,36 @@ export async function updateAuthorizations(
   );
 }
 
+/** Puts the receipt of a decision in the place of that of the message which overtook its request. */
+export async function storeTimings(
+  tx: Transaction,
+  decided: ReadonlyMap<string, Timing>,
+  stamp: BatchStamp,
+): Promise<void> {
+  if (decided.size === 0) return;
+  const timings = [...decided.values()];
+  const since = (read: (timing: Timing) => number) =>
+    timings.map((timing) => Math.max(0, Math.round(read(timing) - timing.received)));
+  await tx.query(
+    `update authorizations set received_at = t.received_at, received_us = t.received_us, loaded_us = t.loaded_us,
+       decided_us = t.decided_us, stored_us = t.stored_us, lane = $8, batch = $9
+     from unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[])
+       as t (merchant_id, id, received_at, received_us, loaded_us, decided_us, stored_us)
+     where authorizations.merchant_id = t.merchant_id and authorizations.id = t.id`,
+    [
+      timings.map(({ merchantId }) => merchantId),
+      [...decided.keys()],
+      timings.map(({ receivedAt }) => receivedAt.toISOString()),
+      timings.map(({ received }) => Math.round(received)),
+      since(({ loaded }) => loaded),
+      since(({ decided: at }) => at),
+      since(() => stamp.storingUs),
+      stamp.lane,
+      stamp.number,
+    ],
+  );
+}
+
 export async function readAuthorization(
   database: Queryable,
   merchantId: string,
@@ -218,14 +248,19 @@ export async function listAuthorizationsAfter(
   return rows.map(authorizationFromRow);
 }
 
+/** A purchase whose hold has stood too long. */
+export interface DueHold {
+  readonly merchantId: string;
+  readonly cardId: string;
+  readonly id: string;
+  readonly settlementShard: string;
+}
+
 /** Purchases whose holds have stood too long, over all merchants, the longest overdue first. */
-export async function listDueHolds(
-  database: Queryable,
-  now: Date,
-  limit: number,
-): Promise<{ readonly merchantId: string; readonly cardId: string; readonly id: string }[]> {
+export async function listDueHolds(database: Queryable, now: Date, limit: number): Promise<DueHold[]> {
   return await database.query(
-    `select merchant_id as "merchantId", card_id as "cardId", id from authorizations
+    `select merchant_id as "merchantId", card_id as "cardId", id, settlement_shard as "settlementShard"
+     from authorizations
      where open > 0 and expires_at <= $1 order by expires_at limit $2`,
     [now, limit],
   );

@@ -1,9 +1,9 @@
-import { cardAccount, knownHold, settlementShard } from '../ledger/index.ts';
+import { cardAccount, knownHold } from '../ledger/index.ts';
 import { money } from '../money/index.ts';
 import { derivedId, done, numberOf } from '../platform/index.ts';
 import { type Authorization, isOpen, type NetworkEvent } from './authorization.ts';
 import type { AuthorizationsContext, NetworkParticipants } from './authorizations-context.ts';
-import { listDueHolds } from './authorizations-store.ts';
+import { type DueHold, listDueHolds } from './authorizations-store.ts';
 import { holdState, justInTime, messageAccounts, releasePurchase } from './bookkeeping.ts';
 import { eventOf } from './event-data.ts';
 import { wakeClose } from './message-command.ts';
@@ -24,14 +24,12 @@ export async function expireDueHolds(context: AuthorizationsContext): Promise<Ro
 /** Frees what is left of one hold whose time is over. Safe to run twice. */
 async function expireAuthorization(
   context: AuthorizationsContext,
-  { merchantId, cardId, id }: { readonly merchantId: string; readonly cardId: string; readonly id: string },
+  { merchantId, cardId, id, settlementShard }: DueHold,
 ): Promise<void> {
   const hint = await context.hints.of(merchantId, cardId);
   if (hint === null) throw new Error(`The card of authorization ${id} is gone.`);
   const { programmeId, productId, cardholderId } = hint;
   const spendKey = { merchantId, productId, programmeId, cardholderId, cardId };
-  // Holds of before there were shards credit the settlement account without one.
-  const shards = [settlementShard(cardId), ''];
   const eventId = derivedId(id, 'expiry');
   await context.commit.submit({
     lane: messageLane(merchantId, cardId),
@@ -42,7 +40,7 @@ async function expireAuthorization(
       authorizations: [
         { merchantId, cardId, looksFor: 'purchase', authorizationId: id, transactionId: null, rrn: '' },
       ],
-      ledger: [{ merchantId, accounts: messageAccounts(hint, shards) }],
+      ledger: [{ merchantId, accounts: messageAccounts(hint, [settlementShard]) }],
       events: [{ merchantId, programmeId, stream: cardId }],
     },
     decide: ({ cards, authorizations, ledger, spendControls, numbers }) => {
@@ -101,6 +99,7 @@ function expiryEvent(id: string, number: bigint, purchase: Authorization, now: D
     responseCode: '00',
     declineReason: null,
     flags: [],
+    decision: null,
     acceptor,
     occurredAt: now,
   };

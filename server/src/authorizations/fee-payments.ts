@@ -90,6 +90,7 @@ export function feeEvent(
     responseCode: APPROVED,
     declineReason: null,
     flags,
+    decision: null,
     occurredAt: now,
   };
 }

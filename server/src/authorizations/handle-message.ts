@@ -98,7 +98,7 @@ async function runMessage(context: AuthorizationsContext, prepared: PreparedMess
     }
     if (outcome.result.kind !== 'wrong-hint') return outcome.result;
     context.hints.forget(cardId);
-    shards = outcome.result.shards;
+    shards = [...new Set([...shards, ...outcome.result.shards])];
   }
   throw new Error(`What message ${identityText(identity)} needs was guessed wrong too often.`);
 }

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { type Card, cardBalances } from '../cards/index.ts';
 import { engineWorld } from '../testing/engine-world.ts';
 import { testDatabase } from '../testing/test-database.ts';
-import { listAuthorizationsAfter } from './index.ts';
+import { recordedEvent, testIdentity } from '../testing/test-message.ts';
+import { handleMessage, listAuthorizationsAfter, type MessageType } from './index.ts';
 
 const database = await testDatabase();
 const world = await engineWorld(database, { reserve: 100_000 });
@@ -167,6 +168,63 @@ test('an old purchase is found after years, by the link alone', async () => {
   await world.engine.clock.advance(800 * DAY_MS);
   await world.runJobs();
   expect(await world.send('refund', card, 10, { link: { rrn } })).toMatchObject({ authorizationId });
+});
+
+describe('a repeat', () => {
+  test('of a request or a reversal is the message that it repeats, advice or not', async () => {
+    const card = await world.activeCard();
+    const link = { transactionId: randomUUID() };
+    const as = (messageClass: string, rrn: string) => ({
+      identity: { ...testIdentity(rrn), messageClass },
+    });
+    const send = (type: MessageType, major: number, messageClass: string, rrn: string) =>
+      handleMessage(world.engine.authorizations, {
+        ...world.message(card, major, { type, link }),
+        ...as(messageClass, rrn),
+      });
+    const [rrn, reversed] = [randomUUID(), randomUUID()];
+    const first = await send('authorization', 30, '0100', rrn);
+    expect(await send('authorization', 30, '0101', rrn)).toMatchObject({ event: recordedEvent(first) });
+    expect(await send('authorization', 31, '0101', rrn)).toEqual({ kind: 'identity-conflict' });
+    for (const messageClass of ['0400', '0401', '0420', '0421']) {
+      await send('reversal', 10, messageClass, reversed);
+    }
+    expect((await cardBalances(database, card)).held).toBe(USD(20));
+  });
+
+  test('of nothing that can be reversed is declined when it asks, and taken note of when it advises', async () => {
+    const card = await world.activeCard();
+    const { authorizationId } = await world.authorize(card, 10);
+    const reverse = (major: number, messageClass: string) =>
+      handleMessage(world.engine.authorizations, {
+        ...world.message(card, major, { type: 'reversal', authorizationId }),
+        identity: { ...testIdentity(), messageClass },
+      });
+    expect(await reverse(11, '0400')).toMatchObject({ event: { declineReason: 'exceeds-original' } });
+    expect(await reverse(11, '0420')).toMatchObject({
+      event: { status: 'complete', flags: ['above-authorization'] },
+    });
+    await reverse(10, '0420');
+    expect(await reverse(10, '0420')).toMatchObject({
+      event: { status: 'complete', flags: ['nothing-held'] },
+    });
+    expect((await cardBalances(database, card)).available).toBe(USD(100));
+  });
+});
+
+test("an RRN is an acquirer's own: another one's needs the authorization code too", async () => {
+  const card = await world.activeCard();
+  const rrn = randomUUID();
+  const { authCode } = await world.authorize(card, 30, { link: { rrn } });
+  const elsewhere = (more: { authCode?: string }) =>
+    handleMessage(world.engine.authorizations, {
+      ...world.message(card, 30, { type: 'reversal', link: { rrn, ...more } }),
+      identity: { ...testIdentity(), acquirer: '222222' },
+    });
+  expect(await elsewhere({})).toMatchObject({ event: { flags: ['nothing-held'] } });
+  expect((await cardBalances(database, card)).held).toBe(USD(30));
+  await elsewhere({ authCode });
+  expect((await cardBalances(database, card)).held).toBe(0n);
 });
 
 test('after all of this the ledger verifies', async () => {

@@ -27,7 +27,7 @@ import {
   type Question,
   type SealedHook,
 } from './hook/index.ts';
-import { identityText, type NetworkMessage } from './message.ts';
+import { identityText, isRequest, type NetworkMessage } from './message.ts';
 import { messageLane } from './message-lane.ts';
 import type { MessageOutcome } from './message-outcome.ts';
 import type { PreparedMessage } from './prepared-message.ts';
@@ -107,6 +107,7 @@ function decideMessage(
   const card = pictures.cards.cards.get(hint.cardId);
   const product = pictures.products.get(hint.productId);
   if (!card || !product) return refuse({ kind: 'card-not-found' });
+  if (card.cardholderId !== hint.cardholderId) return refuse({ kind: 'wrong-hint', shards: [] });
 
   const question = finishes === null ? null : openQuestion(pictures.questions, finishes);
   if (finishes !== null && question === null) return refuse({ kind: 'finished-before', event: ids.event });
@@ -150,13 +151,19 @@ function decideMessage(
 
   const recorded = recordStep(pictures, facts, step, { source: hint.source, feeIds: keyed.fees });
   const { authorization, event, available } = recorded;
-  const timing = { ...prepared.timing, loaded: moment.loadedUs, decided: context.stopwatch.elapsedUs() };
+  const { merchantId } = card;
+  const decidedAt = context.stopwatch.elapsedUs();
+  const timing = { merchantId, ...prepared.timing, loaded: moment.loadedUs, decided: decidedAt };
   const changes: AuthorizationChange[] = [
     ...(authorization === null || authorization === purchase
       ? []
       : [
           authorization.id === purchase?.id
-            ? ({ kind: 'update', authorization } as const)
+            ? ({
+                kind: 'update',
+                authorization,
+                ...(isAskedFor(purchase, authorization) ? { timing } : {}),
+              } as const)
             : ({ kind: 'open', authorization, timing } as const),
         ]),
     ...[event, ...recorded.fees].map((each) => ({ kind: 'record', event: each }) as const),
@@ -195,6 +202,9 @@ function decideMessage(
     ids.event,
   );
 }
+
+/** True of the request of a purchase that another message had opened: its details are written anew. */
+const isAskedFor = (before: Authorization, after: Authorization): boolean => before.details !== after.details;
 
 function factsOf(
   context: AuthorizationsContext,
@@ -242,8 +252,9 @@ export function spendable(accounts: ReadonlyMap<string, AccountState>, hint: Car
   return (own ? availableBalance(own) : 0n) + (ready > 0n ? ready : 0n);
 }
 
-/** A wrong PIN is counted, whatever else is decided; a right one ends the count. */
-function pinChanges({ card, pin, pinTriesLeft }: MessageFacts) {
+/** A wrong PIN is counted, whatever else is decided; a right one ends the count. What asks for nothing tries no PIN. */
+function pinChanges({ message, card, pin, pinTriesLeft }: MessageFacts) {
+  if (!isRequest(message.type)) return [];
   const { merchantId, id: cardId } = card;
   const failures = PIN_TRIES - pinTriesLeft;
   if (pinTriesLeft <= 0) return [];

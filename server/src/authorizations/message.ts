@@ -30,6 +30,17 @@ export const messageTypes = [
 
 export type MessageType = (typeof messageTypes)[number];
 
+const requests: ReadonlySet<MessageType> = new Set([
+  'authorization',
+  'incremental',
+  'verification',
+  'balance-inquiry',
+  'debit',
+]);
+
+/** Whether the message asks to be decided. */
+export const isRequest = (type: MessageType): boolean => requests.has(type);
+
 export const channels = ['e-commerce', 'card-present', 'atm', 'recurring', 'mail-order'] as const;
 export type Channel = (typeof channels)[number];
 
@@ -137,7 +148,23 @@ export function networkMessage(given: Pick<NetworkMessage, Given> & Partial<Netw
   return { ...nothingElse, ...given };
 }
 
-/** The identity as one text, for claims and logs. */
+/** The identity as one text, for claims and logs. A repeat of a message has the identity of the message. */
 export function identityText({ messageClass, acquirer, stan, transmittedAt, rrn }: NetworkIdentity): string {
-  return [messageClass, acquirer, stan, transmittedAt, rrn].join('/');
+  return [withoutRepeat(messageClass), acquirer, stan, transmittedAt, rrn].join('/');
+}
+
+/**
+ * A message type indicator as the message that it repeats has it: 0101 repeats 0100, 0121 repeats 0120. A reversal is the
+ * same whether it asks (0400) or advises (0420), for an acquirer that gets no answer to one goes on with the other.
+ */
+function withoutRepeat(messageClass: string): string {
+  const [, version, kind, task, origin] = /^(\d)(\d)(\d)(\d)$/.exec(messageClass) ?? [];
+  if (origin === undefined) return messageClass;
+  const first = origin === '1' ? '0' : origin === '3' ? '2' : origin;
+  return `${version}${kind}${kind === '4' ? '0' : task}${first}`;
+}
+
+/** Whether the message tells what has been done rather than asking for it: nobody answers it with no. */
+export function isAdvice({ messageClass }: NetworkIdentity): boolean {
+  return /^\d\d2\d$/.test(messageClass);
 }

@@ -1,17 +1,18 @@
 import type { Currency } from '../money/index.ts';
 import type { Queryable, Transaction } from '../platform/index.ts';
 import type { NetworkEvent, NetworkEventFlag } from './authorization.ts';
+import { type PackedDecision, packDecision, unpackDecision } from './packed-details.ts';
 
 export async function insertNetworkEvents(tx: Transaction, rows: readonly NetworkEvent[]): Promise<void> {
   if (rows.length === 0) return;
   await tx.query(
     `insert into network_events (merchant_id, id, number, programme_id, card_id, authorization_id, original_number, type,
        fee_kind, status, amount, currency, billing_amount, billing_currency, settlement_amount, settlement_currency,
-       posted, auth_code, response_code, decline_reason, flags, acceptor, occurred_at)
+       posted, auth_code, response_code, decline_reason, flags, acceptor, occurred_at, decision)
      select * from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::uuid[], $5::uuid[], $6::uuid[], $7::bigint[],
        $8::text[], $9::text[], $10::text[], $11::bigint[], $12::text[], $13::bigint[], $14::text[], $15::bigint[],
        $16::text[], $17::bigint[], $18::text[], $19::text[], $20::text[], $21::text[], $22::text[]::jsonb[],
-       $23::timestamptz[])`,
+       $23::timestamptz[], $24::text[]::jsonb[])`,
     [
       rows.map((row) => row.merchantId),
       rows.map((row) => row.id),
@@ -36,11 +37,13 @@ export async function insertNetworkEvents(tx: Transaction, rows: readonly Networ
       rows.map((row) => row.flags.join(' ')),
       rows.map((row) => JSON.stringify(row.acceptor)),
       rows.map((row) => row.occurredAt.toISOString()),
+      rows.map((row) => row.decision && packDecision(row.decision)),
     ],
   );
 }
 
-type EventRow = Omit<NetworkEvent, 'amount' | 'billing' | 'settlement' | 'flags'> & {
+type EventRow = Omit<NetworkEvent, 'amount' | 'billing' | 'settlement' | 'flags' | 'decision'> & {
+  readonly decision: PackedDecision | null;
   readonly amount: bigint;
   readonly currency: Currency;
   readonly billing_amount: bigint;
@@ -54,7 +57,8 @@ const selectEvents = `select merchant_id as "merchantId", id, number, programme_
   card_id as "cardId", authorization_id as "authorizationId", original_number as "originalNumber", type,
   fee_kind as "feeKind", status, amount, currency, billing_amount, billing_currency, settlement_amount,
   settlement_currency, posted, auth_code as "authCode", response_code as "responseCode",
-  decline_reason as "declineReason", flags, acceptor, occurred_at as "occurredAt" from network_events`;
+  decline_reason as "declineReason", flags, acceptor, occurred_at as "occurredAt", decision
+  from network_events`;
 
 function eventFromRow(row: EventRow): NetworkEvent {
   const { currency, billing_amount, billing_currency, settlement_amount, settlement_currency, ...rest } = row;
@@ -64,6 +68,7 @@ function eventFromRow(row: EventRow): NetworkEvent {
     amount: { amount: row.amount, currency },
     billing: { amount: billing_amount, currency: billing_currency },
     settlement: settled ? { amount: settlement_amount, currency: settlement_currency } : null,
+    decision: row.decision && unpackDecision(row.decision),
     flags: row.flags === '' ? [] : (row.flags.split(' ') as NetworkEventFlag[]),
   };
 }

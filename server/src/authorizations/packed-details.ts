@@ -5,17 +5,33 @@ type Decision = AuthorizationDetails['decision'];
 
 /** Details as they are stored: what is absent is left out, and the checks are packed. Old rows have nothing. */
 export type PackedDetails = Partial<Omit<AuthorizationDetails, 'decision'>> & {
-  readonly decision?: Partial<Omit<Decision, 'checks'>> & { readonly checks?: string };
+  readonly decision?: PackedDecision;
 };
 
+export type PackedDecision = Partial<Omit<Decision, 'checks'>> & { readonly checks?: string };
+
 export function packDetails({ decision, ...rest }: AuthorizationDetails): string {
-  const { checks, ...decided } = decision;
-  const packed = { ...present(rest), decision: { ...present(decided), checks: packChecks(checks) } };
-  return JSON.stringify(packed);
+  return JSON.stringify({ ...present(rest), decision: packed(decision) });
+}
+
+export const packDecision = (decision: Decision): string => JSON.stringify(packed(decision));
+
+function packed({ checks, ...decided }: Decision): PackedDecision {
+  return { ...present(decided), checks: packChecks(checks) };
+}
+
+export function unpackDecision({ checks = '', ...decided }: PackedDecision): Decision {
+  return {
+    declineReason: null,
+    responseCode: '00',
+    counterfactual: null,
+    hook: null,
+    ...decided,
+    checks: unpackChecks(checks),
+  };
 }
 
 export function unpackDetails({ decision = {}, ...rest }: PackedDetails): AuthorizationDetails {
-  const { checks = '', ...decided } = decision;
   return {
     type: 'authorization',
     channel: 'e-commerce',
@@ -32,14 +48,7 @@ export function unpackDetails({ decision = {}, ...rest }: PackedDetails): Author
     billingRate: null,
     settlement: null,
     ...rest,
-    decision: {
-      declineReason: null,
-      responseCode: '00',
-      counterfactual: null,
-      hook: null,
-      ...decided,
-      checks: unpackChecks(checks),
-    },
+    decision: unpackDecision(decision),
   };
 }
 

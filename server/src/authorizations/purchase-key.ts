@@ -58,24 +58,30 @@ export function findPurchase(
 }
 
 /**
- * Only the network's own id of the purchase tells that money which moved unasked was this request's. A debit pays at
- * once, so nothing that moved before can be it.
+ * Whether money that moved unasked was this request's: by the network's id of the purchase, or where there is none by the
+ * RRN. A debit pays at once, so nothing that moved before can be it.
  */
-function overtook({ details, status, ...row }: Authorization, { type, link }: NetworkMessage): boolean {
-  if (type !== 'authorization' || link.transactionId === null || status === 'declined') return false;
-  if (row.transactionId !== link.transactionId) return false;
-  return details.type === 'advice' || details.type === 'settlement';
+function overtook(row: Authorization, message: NetworkMessage): boolean {
+  const { type, link, identity } = message;
+  const cameFirst = row.details.type === 'advice' || row.details.type === 'settlement';
+  if (type !== 'authorization' || row.status === 'declined' || !cameFirst) return false;
+  if (link.transactionId !== null) return row.transactionId === link.transactionId;
+  return isSameByRrn(row, null, link.rrn ?? identity.rrn, message);
 }
 
+/** RRNs are an acquirer's own; where the acquirer is another, only the authorization code makes it the same purchase. */
 function isSameByRrn(
   row: Authorization,
   transactionId: string | null,
   rrn: string,
-  { link }: NetworkMessage,
+  { link, identity }: NetworkMessage,
 ): boolean {
   if (row.rrn !== rrn) return false;
   if (row.transactionId !== null && transactionId !== null) return false;
-  return link.authCode === null || row.authCode === '' || row.authCode === link.authCode;
+  if (link.authCode !== null && row.authCode === link.authCode) return true;
+  const { acquirer } = row.details;
+  const isSameAcquirer = acquirer === '' || acquirer === identity.acquirer;
+  return isSameAcquirer && (link.authCode === null || row.authCode === '');
 }
 
 function best(rows: readonly Authorization[]): Authorization | null {

@@ -55,7 +55,7 @@ export function decisionFacts(
     billing: amount,
     approvedBefore: 0n,
     countedBefore: null,
-    fees: 0n,
+    feesOn: () => 0n,
     available: usd(100),
     expiry: null,
     cvv2: null,

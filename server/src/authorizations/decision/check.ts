@@ -19,8 +19,11 @@ export interface DecisionFacts {
   readonly approvedBefore: bigint;
   /** Of an increment: what its purchase counts for in the limits, and since when; null of any other request. */
   readonly countedBefore: { readonly amount: bigint; readonly at: Date } | null;
-  /** Fees that have to be covered beside the amount, in ten-thousandths of the card's currency. */
-  readonly fees: bigint;
+  /**
+   * Fees that have to be covered beside such an amount, both in ten-thousandths of the card's currency. They are never less
+   * for a larger amount.
+   */
+  readonly feesOn: (amount: bigint) => bigint;
   /** What can be spent: of the card's own balance and of the account behind it. */
   readonly available: bigint;
   readonly expiry: Comparison;

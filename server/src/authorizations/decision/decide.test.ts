@@ -65,7 +65,7 @@ describe('a decision', () => {
 
 describe('the smallest change that would have approved', () => {
   test('is the least of the amounts that would pass', () => {
-    const facts = decisionFacts({ available: usd(15), fees: usd(1), controls: [dailyLimit(12)] });
+    const facts = decisionFacts({ available: usd(15), feesOn: () => usd(1), controls: [dailyLimit(12)] });
     expect(declined(facts).counterfactual).toEqual({ lowerBy: String(usd(8)), lift: [] });
     expect(declined({ ...facts, controls: [dailyLimit(19)] }).counterfactual).toEqual({
       lowerBy: String(usd(6)),
@@ -189,7 +189,7 @@ const anyFacts = fc
       },
       approvedBefore: isIncrement ? usd(10) : 0n,
       available: usd(available),
-      fees: usd(fees),
+      feesOn: () => usd(fees),
       hook:
         fallback === null
           ? null

@@ -1,3 +1,4 @@
+import type { NetworkMessage } from '../message.ts';
 import type { PaymentCategory } from '../spend-controls/index.ts';
 
 /** Cruise lines cannot be switched off by name, but their holds stand longer. */
@@ -18,6 +19,14 @@ const groups: Record<MerchantCategory, readonly string[]> = {
 
 export function isInCategory(mcc: string, category: MerchantCategory): boolean {
   return mccIsIn(mcc, groups[category]);
+}
+
+/** Whether a payment is of this kind: by its acceptor's code, and of cash also what a machine pays out under any code. */
+export function isOfCategory(
+  { acceptor, channel }: Pick<NetworkMessage, 'acceptor' | 'channel'>,
+  category: PaymentCategory,
+): boolean {
+  return isInCategory(acceptor.mcc, category) || (category === 'cash' && channel === 'atm');
 }
 
 interface CompiledMccs {

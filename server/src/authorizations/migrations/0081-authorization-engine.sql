@@ -35,7 +35,6 @@ drop index authorizations_open;
 create index authorizations_by_card on authorizations (merchant_id, card_id, id);
 create index authorizations_by_transaction on authorizations (merchant_id, card_id, transaction_id);
 create index authorizations_by_rrn on authorizations (merchant_id, card_id, rrn);
-create index authorizations_early on authorizations (merchant_id, card_id) where is_early;
 -- What may expire, and all that holds money.
 create index authorizations_due on authorizations (expires_at) where open > 0;
 
@@ -46,6 +45,8 @@ alter table network_events add column fee_kind text;
 -- What it posted to the card, below zero where the card paid; null where no money moved.
 alter table network_events add column posted bigint;
 alter table network_events add column flags text not null default '';
+-- Of a request that follows a purchase: its own decision. The first request's is in the authorization.
+alter table network_events add column decision jsonb;
 update network_events set posted = case type when 'settlement' then -billing_amount when 'refund' then billing_amount end
   where status = 'complete';
 alter index transactions_by_card rename to network_events_by_card;

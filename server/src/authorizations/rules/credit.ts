@@ -42,6 +42,7 @@ export const creditReversalRule: MessageRule = (facts) => {
     posted: -amount,
     settlement: message.settlement ?? billing,
     authorization: purchase,
+    flags: purchase === null ? ['no-authorization'] : [],
     transfers: payNetwork(card, purchase?.settlementShard ?? facts.settlementShard, payment),
   });
 };

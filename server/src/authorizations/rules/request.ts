@@ -1,7 +1,7 @@
 import { type Money, money, zero } from '../../money/index.ts';
 import { type Authorization, type AuthorizationDetails, isOpen } from '../authorization.ts';
 import { holdPurchase, payNetwork, replaceHold } from '../bookkeeping.ts';
-import { approvableAmount, type DecisionFacts, decide } from '../decision/index.ts';
+import { approvableAmount, type Decision, type DecisionFacts, decide } from '../decision/index.ts';
 import { APPROVED, APPROVED_IN_PART, type DeclineReason, declineReasons } from '../decline-reasons.ts';
 import { authorizationFees, declineFees, purchaseFees, total } from '../fees.ts';
 import { holdsLonger } from '../merchant-patterns.ts';
@@ -43,7 +43,7 @@ export const requestRule: MessageRule = (facts) => {
   return declinedPurchase(
     { ...facts, purchase: lowered.purchase },
     'already-reversed',
-    undecidedDecline('already-reversed'),
+    undecidedDecline(facts, 'already-reversed'),
   );
 };
 
@@ -56,6 +56,9 @@ function askedForLate(facts: MessageFacts, purchase: Authorization): RuleOutcome
   const left = purchase.purchase.amount - purchase.reversed;
   const isCovered = message.amount.currency === purchase.purchase.currency && message.amount.amount <= left;
   const apart: MessageFacts = { ...facts, purchase: null };
+  if (purchase.status === 'reversed') {
+    return declinedPurchase(apart, 'already-reversed', undecidedDecline(facts, 'already-reversed'));
+  }
   if (billing === null || !isCovered || !(isOpen(purchase) || purchase.status === 'settled'))
     return decideOn(apart);
   const unlimited = controls.map((subject) => ({
@@ -65,11 +68,16 @@ function askedForLate(facts: MessageFacts, purchase: Authorization): RuleOutcome
   const verdict = decide({
     ...decisionFactsOf({ ...apart, controls: unlimited }),
     available: available + billing.amount,
-    fees: 0n,
+    feesOn: () => 0n,
   });
-  if (!verdict.approved) return declined(facts, verdict.reason, purchase);
+  if (!verdict.approved) return declined(facts, verdict.reason, purchase, decisionOf(facts, verdict));
   const authCode = purchase.authCode === '' ? facts.authCode : purchase.authCode;
-  return going(facts, { billing, authorization: { ...purchase, authCode }, flags: ['nothing-held'] });
+  return going(facts, {
+    billing,
+    authorization: { ...purchase, authCode },
+    flags: ['nothing-held'],
+    decision: decisionOf(facts, verdict),
+  });
 }
 
 function decideOn(facts: MessageFacts): RuleOutcome {
@@ -80,15 +88,7 @@ function decideOn(facts: MessageFacts): RuleOutcome {
   const part = partialAmount(facts, decisionFacts);
   if (part !== null)
     return hookMaySpeak ? { kind: 'ask-hook' } : approve(part, verdict.checks, APPROVED_IN_PART);
-  const { reason, checks, counterfactual } = verdict;
-  const { responseCode } = declineReasons[reason];
-  return declinedPurchase(facts, reason, {
-    declineReason: reason,
-    responseCode,
-    checks,
-    counterfactual,
-    hook: facts.hook,
-  });
+  return declinedPurchase(facts, verdict.reason, decisionOf(facts, verdict));
 }
 
 function approve(
@@ -151,6 +151,7 @@ function approve(
       authorization: after,
       transfers: replaceHold(card, before, after, ids.event),
       fees,
+      decision,
     });
   }
   const held = { held: amount, open: amount, openFees, purchase: wholePurchase(facts) };
@@ -180,17 +181,33 @@ function declinedPurchase(
   const isOfUse = card.status === 'active' || card.status === 'frozen';
   const countsAsDecline = isOfUse && !inquiries.has(message.type);
   const fees = countsAsDecline ? declineFees(product, declinesInMonth(ofCard?.state ?? null, now)) : [];
-  const authorization =
-    message.type === 'incremental' ? facts.purchase : openPurchase(facts, { status: 'declined' }, decision);
-  return { ...declined(facts, reason, authorization), fees, countsAsDecline };
+  const step =
+    message.type === 'incremental'
+      ? declined(facts, reason, facts.purchase, decision)
+      : declined(facts, reason, openPurchase(facts, { status: 'declined' }, decision));
+  return { ...step, fees, countsAsDecline };
 }
 
-const undecidedDecline = (reason: DeclineReason): AuthorizationDetails['decision'] => ({
+/** A verdict as it is kept. */
+function decisionOf({ hook }: MessageFacts, verdict: Decision): AuthorizationDetails['decision'] {
+  const { checks } = verdict;
+  if (verdict.approved) {
+    return { declineReason: null, responseCode: APPROVED, checks, counterfactual: null, hook };
+  }
+  const { reason: declineReason, counterfactual } = verdict;
+  const { responseCode } = declineReasons[declineReason];
+  return { declineReason, responseCode, checks, counterfactual, hook };
+}
+
+const undecidedDecline = (
+  { hook }: MessageFacts,
+  reason: DeclineReason,
+): AuthorizationDetails['decision'] => ({
   declineReason: reason,
   responseCode: declineReasons[reason].responseCode,
   checks: [],
   counterfactual: null,
-  hook: null,
+  hook,
 });
 
 function decisionFactsOf(facts: MessageFacts): DecisionFacts {
@@ -199,18 +216,20 @@ function decisionFactsOf(facts: MessageFacts): DecisionFacts {
   // Where the reserve is what the card draws from, nobody else is there to pay a fee that it does not cover.
   const mustCoverFees =
     product.terms.feesPaidBy === 'card' || product.fundingSource === 'reserve-just-in-time';
-  const fees =
-    billing !== null && mustCoverFees && !inquiries.has(facts.message.type)
-      ? total([
-          ...purchaseFees(product, mannerOf(facts), billing, before?.held),
-          ...authorizationFees(product, billing),
-        ])
-      : 0n;
+  const hasFees = billing !== null && mustCoverFees && !inquiries.has(facts.message.type);
+  const feesOn = (amount: bigint): bigint => {
+    if (!hasFees) return 0n;
+    const part = money(amount, billing.currency);
+    return total([
+      ...purchaseFees(product, mannerOf(facts), part, before?.held),
+      ...authorizationFees(product, part),
+    ]);
+  };
   return {
     ...facts,
     approvedBefore: before?.held ?? 0n,
     countedBefore: before && { amount: before.open + before.settled, at: before.countedAt },
-    fees,
+    feesOn,
   };
 }
 

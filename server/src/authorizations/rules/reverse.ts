@@ -1,6 +1,7 @@
 import { isPositive, money, zero } from '../../money/index.ts';
 import { type Authorization, isOpen } from '../authorization.ts';
 import { creditCard, releasePurchase } from '../bookkeeping.ts';
+import { isAdvice } from '../message.ts';
 import { isAbout, shareOf } from './share.ts';
 import {
   declined,
@@ -21,9 +22,9 @@ export const reversalRule: MessageRule = (facts) => {
   if (!isPositive(message.amount)) return declined(facts, 'amount-not-positive', purchase);
   if (purchase === null || purchase.isEarly) return reverseEarly(facts);
   if (purchase.details.type === 'debit') return payBack(facts, purchase);
-  if (!isOpen(purchase)) return declined(facts, 'nothing-to-reverse', purchase);
+  if (!isOpen(purchase)) return notReversed(facts, 'nothing-to-reverse', purchase);
   const share = freedBy(facts, purchase);
-  if (share === null) return declined(facts, 'exceeds-original', purchase);
+  if (share === null) return notReversed(facts, 'exceeds-original', purchase);
   const { freed, freedFees, reversed } = share;
   const open = purchase.open - freed;
   const status = open > 0n ? purchase.status : purchase.settled > 0n ? 'settled' : 'reversed';
@@ -43,6 +44,20 @@ export const reversalRule: MessageRule = (facts) => {
   });
 };
 
+/** A request to reverse what cannot be is declined; an advice of it is taken note of. */
+function notReversed(
+  facts: MessageFacts,
+  reason: 'nothing-to-reverse' | 'exceeds-original',
+  purchase: Authorization,
+): RuleOutcome {
+  if (!isAdvice(facts.message.identity)) return declined(facts, reason, purchase);
+  return going(facts, {
+    billing: zero(facts.card.currency),
+    authorization: purchase,
+    flags: [reason === 'nothing-to-reverse' ? 'nothing-held' : 'above-authorization'],
+  });
+}
+
 /** Nothing is held yet. What was reversed is kept, so that the purchase is declined or lowered when it is asked for. */
 function reverseEarly(facts: MessageFacts): RuleOutcome {
   const { message, card, purchase } = facts;
@@ -61,9 +76,9 @@ function reverseEarly(facts: MessageFacts): RuleOutcome {
 
 function payBack(facts: MessageFacts, debit: Authorization): RuleOutcome {
   const { card, ids } = facts;
-  if (debit.settled <= 0n) return declined(facts, 'nothing-to-reverse', debit);
+  if (debit.settled <= 0n) return notReversed(facts, 'nothing-to-reverse', debit);
   const share = paidBack(facts, debit);
-  if (share === null) return declined(facts, 'exceeds-original', debit);
+  if (share === null) return notReversed(facts, 'exceeds-original', debit);
   const { amount, reversed } = share;
   const credit = { id: ids.event, amount, code: 'debit-reversal', reference: debit.id };
   return going(facts, {

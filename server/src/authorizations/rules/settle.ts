@@ -13,7 +13,7 @@ import { billable, declined, going, type MessageFacts, type MessageRule, openPur
 export const settlementRule: MessageRule = (facts) => {
   const { card, purchase, message, product, ids } = facts;
   if (card.status === 'issuing' || card.status === 'failed') return { kind: 'card-not-found' };
-  const billing = billable(facts);
+  const billing = billable(withPurchaseRate(facts));
   if (billing === 'currency-not-convertible') return { kind: billing };
   if (typeof billing === 'string') return declined(facts, billing, purchase);
   const { amount } = billing;
@@ -73,6 +73,18 @@ export const settlementRule: MessageRule = (facts) => {
     fees,
   });
 };
+
+/** Where there is no rate any more, what was held says what the purchase's currency was worth. */
+function withPurchaseRate(facts: MessageFacts): MessageFacts {
+  const { purchase, billing, message, card } = facts;
+  if (billing !== null || purchase === null || purchase.held === 0n) return facts;
+  const { amount, currency } = message.amount;
+  if (currency !== purchase.purchase.currency) return facts;
+  return {
+    ...facts,
+    billing: shareOf(money(purchase.held, card.currency), amount, purchase.purchase.amount),
+  };
+}
 
 /** In the currency of the purchase a rate that has changed makes no settlement too large: it is a flag of its own. */
 function flagsOf(

@@ -52,6 +52,7 @@ export interface Step {
     | 'posted'
     | 'billing'
     | 'amount'
+    | 'decision'
   >;
   /** The purchase as the message leaves it, or null when it belongs to none. */
   readonly authorization: Authorization | null;
@@ -72,7 +73,7 @@ export type RuleOutcome =
 export type MessageRule = (facts: MessageFacts) => RuleOutcome;
 
 type Going = Partial<
-  Pick<Step['event'], 'responseCode' | 'authCode' | 'settlement' | 'flags' | 'posted' | 'amount'>
+  Pick<Step['event'], 'responseCode' | 'authCode' | 'settlement' | 'flags' | 'posted' | 'amount' | 'decision'>
 > & {
   readonly billing: Money;
   readonly authorization: Authorization | null;
@@ -94,6 +95,7 @@ export function going(facts: MessageFacts, step: Going): Step {
       flags: [],
       posted: null,
       amount: facts.message.amount,
+      decision: null,
       ...event,
     },
     authorization,
@@ -108,6 +110,7 @@ export function declined(
   facts: MessageFacts,
   declineReason: DeclineReason,
   authorization: Authorization | null,
+  decision: AuthorizationDetails['decision'] | null = null,
 ): Step {
   return {
     kind: 'step',
@@ -121,6 +124,7 @@ export function declined(
       posted: null,
       amount: facts.message.amount,
       billing: facts.billing && withinLimit(facts.billing) ? facts.billing : zero(facts.card.currency),
+      decision,
     },
     authorization,
     transfers: [],

@@ -5,6 +5,7 @@ import { SINGLE_USE } from './counted-windows.ts';
 import type { Level, SpendRules } from './spend-controls.ts';
 import type { SubjectKey } from './spend-controls-store.ts';
 import { storeRules } from './stored-rules.ts';
+import { timeZoneName } from './time-zones.ts';
 import { windowKey } from './windows.ts';
 
 export interface RulesOf extends SubjectKey {
@@ -20,8 +21,9 @@ export interface RulesOf extends SubjectKey {
 export async function setSpendRules(
   tx: Queryable,
   { merchantId, subjectId, level }: RulesOf,
-  rules: SpendRules | null,
+  given: SpendRules | null,
 ): Promise<Invalid | null> {
+  const rules = given && withTimeZoneNames(given);
   const problem = rules && checkRules(rules);
   if (problem) return problem;
   const kept = rules?.limits.map((limit) => windowKey(level, limit)) ?? [];
@@ -35,4 +37,10 @@ export async function setSpendRules(
     [merchantId, subjectId, level, rules && storeRules(rules), kept],
   );
   return null;
+}
+
+/** Windows are told apart by the names of their time zones: two spellings of one would be two windows. */
+function withTimeZoneNames(rules: SpendRules): SpendRules {
+  const limits = rules.limits.map((limit) => ({ ...limit, timeZone: timeZoneName(limit.timeZone) }));
+  return { ...rules, limits };
 }

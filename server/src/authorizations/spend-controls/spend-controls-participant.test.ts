@@ -246,6 +246,23 @@ describe('rules that are set anew', () => {
     }
   });
 
+  test('with their time zone spelled in another way go on counting in the same window', async () => {
+    const key = newKey();
+    await set(key, 'card', { limits: [limit({ amount: usd(100), timeZone: 'Asia/Singapore' })] });
+    await spend(key, 20);
+    const spelled = limit({ amount: usd(70), timeZone: 'asia/SINGAPORE' });
+    expect(await set(key, 'card', { limits: [spelled] })).toBeNull();
+    expect((await picture(key))[0]?.rules?.limits).toEqual([{ ...spelled, timeZone: 'Asia/Singapore' }]);
+    expect(await usedOf(key, 'card')).toEqual([[usd(20), undefined]]);
+  });
+
+  test('in two spellings of a time zone are for the same window', async () => {
+    const limits = ['Asia/Singapore', 'asia/singapore'].map((timeZone) => limit({ count: 1, timeZone }));
+    expect(await set(newKey(), 'card', { limits })).toMatchObject({
+      ...{ field: 'limits[1]', problem: 'is for the same window as limits[0]' },
+    });
+  });
+
   test('that cannot be kept leave the ones before in force', async () => {
     const key = newKey();
     await set(key, 'card', { limits: [daily] });

@@ -16,6 +16,14 @@ interface LocalDates {
 const REMEMBERED_ZONES = 1000;
 const zones = new Map<string, LocalDates>();
 
+/**
+ * The one name that a time zone is kept under, whatever its spelling: `asia/singapore` is `Asia/Singapore`. A name that
+ * is none is left as it is.
+ */
+export function timeZoneName(name: string): string {
+  return isTimeZone(name) ? zoneOf(name).format.resolvedOptions().timeZone : name;
+}
+
 /** Whether it is the name of a time zone of the IANA database; offsets such as `+08:00` are not. */
 export function isTimeZone(name: string): boolean {
   if (!/^[A-Za-z]/.test(name)) return false;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { acceptor, controls, limit, usd } from '../../testing/decision-facts.ts';
 import { periods, type SpendState, type WindowUse } from './spend-controls.ts';
-import { isTimeZone, localDate } from './time-zones.ts';
+import { isTimeZone, localDate, timeZoneName } from './time-zones.ts';
 import { charge } from './usage.ts';
 import { bucketOf, oldestBucket, usedIn, windowEnd, windowKey } from './windows.ts';
 
@@ -174,6 +174,14 @@ describe('a time zone', () => {
   test.each(['', 'Mars/Olympus', '+08:00', 'Asia/Singapore ', '\u0000'])('is not known: %j', (name) =>
     expect(isTimeZone(name)).toBe(false),
   );
+
+  test.each([
+    ['asia/singapore', 'Asia/Singapore'],
+    ['AMERICA/NEW_YORK', 'America/New_York'],
+    ['etc/gmt-8', 'Etc/GMT-8'],
+    ['utc', 'UTC'],
+    ['Mars/Olympus', 'Mars/Olympus'],
+  ])('%s is called %s', (spelled, name) => expect(timeZoneName(spelled)).toBe(name));
 
   test('gives the same date, whatever was asked before', () => {
     const dates = () => zones.map((zone) => localDate(at('2026-11-20T11:30:00Z'), zone));

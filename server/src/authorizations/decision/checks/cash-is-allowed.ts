@@ -1,5 +1,5 @@
 import type { NetworkMessage } from '../../message.ts';
-import { isInCategory } from '../merchant-categories.ts';
+import { isOfCategory } from '../merchant-categories.ts';
 import { failed } from '../outcomes.ts';
 import { rulesCheck } from '../rules-check.ts';
 
@@ -9,6 +9,6 @@ export const cashIsAllowed = rulesCheck('cash-is-allowed', (rules, level, { mess
   return isCash(message) ? failed('cash-not-allowed', `${level} no cash`) : 'passed';
 });
 
-function isCash({ channel, acceptor, cashback }: NetworkMessage): boolean {
-  return channel === 'atm' || cashback > 0n || isInCategory(acceptor.mcc, 'cash');
+function isCash(message: NetworkMessage): boolean {
+  return message.cashback > 0n || isOfCategory(message, 'cash');
 }

@@ -133,6 +133,11 @@ const cases: Record<string, [given: Given, says: string][]> = {
       ruled({ blockedCategories: ['crypto', 'quasi-cash'] }, at({ mcc: '6051' })),
       'category-blocked: card blocked category crypto',
     ],
+    [ruled({ blockedCategories: ['cash'] }, at({ mcc: '6010' })), cash()],
+    [ruled({ blockedCategories: ['cash'] }, { channel: 'card-present', ...at({ mcc: '6011' }) }), cash()],
+    [ruled({ blockedCategories: ['cash'] }, { channel: 'atm' }), cash()],
+    [ruled({ blockedCategories: ['cash'] }, { cashback: 1n }), 'passed'],
+    [ruled({ blockedCategories: ['quasi-cash'] }, { channel: 'atm' }), 'passed'],
   ],
   'merchant-is-allowed': [
     [ruled({}), 'not-applicable'],
@@ -153,6 +158,7 @@ const cases: Record<string, [given: Given, says: string][]> = {
     [ruled({}), 'not-applicable'],
     [ruled({ blockedChannels: ['atm'] }), 'passed'],
     [ruled({ blockedChannels: ['atm'] }, { channel: 'atm' }), 'channel-blocked: card blocked channel atm'],
+    [ruled({ blockedChannels: ['atm'] }, { channel: 'card-present', ...at({ mcc: '6011' }) }), 'passed'],
   ],
   'cash-is-allowed': [
     [ruled({}), 'not-applicable'],
@@ -232,8 +238,8 @@ const cases: Record<string, [given: Given, says: string][]> = {
   'funds-are-sufficient': [
     [{ available: usd(20) }, 'passed'],
     [{ available: usd(20) - 1n }, 'insufficient-funds: available balance'],
-    [{ available: usd(20), fees: 1n }, 'insufficient-funds-for-fees: available balance'],
-    [{ available: usd(21), fees: usd(1) }, 'passed'],
+    [{ available: usd(20), feesOn: () => 1n }, 'insufficient-funds-for-fees: available balance'],
+    [{ available: usd(21), feesOn: () => usd(1) }, 'passed'],
     [funded('shared-account'), 'insufficient-shared-funds: available balance'],
     [funded('reserve-just-in-time'), 'insufficient-reserve: available balance'],
     [{ available: -1n, message: verification }, 'not-applicable'],
@@ -293,6 +299,10 @@ function verifiedOnly(): Given {
 
 function airlines(): string {
   return 'category-blocked: card blocked category airline';
+}
+
+function cash(): string {
+  return 'category-blocked: card blocked category cash';
 }
 
 function singleUse(count: number): Given {

@@ -1,6 +1,7 @@
 import type { FundingSource } from '../../../catalog/index.ts';
 import type { DeclineReason } from '../../decline-reasons.ts';
-import type { Check } from '../check.ts';
+import type { Check, DecisionFacts } from '../check.ts';
+import { minorUnit } from '../minor-unit.ts';
 import { failedAbove, notApplicable, passed, spends } from '../outcomes.ts';
 
 const reasons: Record<FundingSource, DeclineReason> = {
@@ -13,14 +14,29 @@ const reasons: Record<FundingSource, DeclineReason> = {
 export const fundsAreSufficient: Check = {
   name: 'funds-are-sufficient',
   look: (facts) => {
-    const { billing, available, fees, product } = facts;
+    const { billing, available, feesOn, product } = facts;
     if (billing === null || !spends(facts)) return notApplicable;
-    const most = available - fees;
-    if (billing.amount > available) {
-      return failedAbove(most, reasons[product.fundingSource], 'available balance');
-    }
-    return billing.amount <= most
-      ? passed
-      : failedAbove(most, 'insufficient-funds-for-fees', 'available balance');
+    const { amount, currency } = billing;
+    if (amount + feesOn(amount) <= available) return passed;
+    const reason = amount > available ? reasons[product.fundingSource] : 'insufficient-funds-for-fees';
+    return failedAbove(mostWithFees(facts, minorUnit(currency)), reason, 'available balance');
   },
 };
+
+/**
+ * The largest amount that is covered together with its own fees, in whole minor units; zero where there is none. Fees never
+ * fall as the amount grows: what the fees on all of it would leave is always covered, and the most lies between the two.
+ */
+function mostWithFees({ available, feesOn }: DecisionFacts, unit: bigint): bigint {
+  if (available < unit) return 0n;
+  const all = available / unit;
+  let covered = (available - feesOn(all * unit)) / unit;
+  if (covered < 0n) covered = 0n;
+  let above = all + 1n;
+  while (above - covered > 1n) {
+    const middle = (covered + above) / 2n;
+    if (middle * unit + feesOn(middle * unit) <= available) covered = middle;
+    else above = middle;
+  }
+  return covered * unit;
+}
