@@ -1,4 +1,4 @@
-import { setSpendRules } from '../server/src/authorizations/index.ts';
+import { setSpendRules, unrestricted } from '../server/src/authorizations/index.ts';
 import type { Product } from '../server/src/catalog/index.ts';
 import type { Engine } from '../server/src/compose-engine.ts';
 import {
@@ -78,23 +78,11 @@ async function setLimits({ database }: Engine, { merchantId, id }: Product): Pro
     database,
     { merchantId, subjectId: id, level: 'product' },
     {
-      currency: 'USD',
+      ...unrestricted('USD'),
       limits: [
         { ...window, period: 'day', amount: MONEY, count: 1_000_000 },
         { ...window, period: 'month', amount: MONEY },
       ],
-      maxAmount: null,
-      allowedMccs: null,
-      blockedMccs: [],
-      blockedCategories: [],
-      allowedMerchants: null,
-      blockedMerchants: [],
-      allowedCountries: null,
-      blockedCountries: [],
-      blockedChannels: [],
-      allowsCash: true,
-      singleUse: false,
-      lockedToFirstMerchant: false,
     },
   );
   if (problem) throw new Error(`The limits of the benchmark: ${problem.field} ${problem.problem}.`);

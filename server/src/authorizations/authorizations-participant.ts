@@ -5,9 +5,9 @@ import {
   insertAuthorizations,
   loadPurchases,
   type OpenedAuthorization,
-  storeTimings,
   updateAuthorizations,
 } from './authorizations-store.ts';
+import { storeTimings } from './latency-store.ts';
 import { insertNetworkEvents } from './network-events-store.ts';
 import type { PurchaseKey } from './purchase-key.ts';
 

@@ -253,3 +253,12 @@ export function statesAfter(
 const account = (card: CardMoney) => cardAccount(card.merchantId, card.currency, card.id);
 const settlement = (card: CardMoney, shard: string) =>
   settlementAccount(card.merchantId, card.currency, shard);
+
+/** What the card can spend: its own available balance, and what its source of funds would give. */
+export function spendable(accounts: ReadonlyMap<string, AccountState>, hint: CardHint): bigint {
+  const { account, source } = hint;
+  const own = accounts.get(account.id);
+  const behind = source && accounts.get(source.id);
+  const ready = behind ? availableBalance(behind) : 0n;
+  return (own ? availableBalance(own) : 0n) + (ready > 0n ? ready : 0n);
+}

@@ -1,3 +1,4 @@
+import { wakeClose } from '../cards/index.ts';
 import { cardAccount, knownHold } from '../ledger/index.ts';
 import { money } from '../money/index.ts';
 import { derivedId, done, numberOf } from '../platform/index.ts';
@@ -6,7 +7,6 @@ import type { AuthorizationsContext, NetworkParticipants } from './authorization
 import { type DueHold, listDueHolds } from './authorizations-store.ts';
 import { holdState, justInTime, messageAccounts, releasePurchase } from './bookkeeping.ts';
 import { eventOf } from './event-data.ts';
-import { wakeClose } from './message-command.ts';
 import { messageLane } from './message-lane.ts';
 import { bookNow } from './record-step.ts';
 import { controlsOf } from './spend-controls/index.ts';

@@ -66,5 +66,6 @@ export {
   type SpendRules,
   setSpendRules,
   spendControlsParticipant,
+  unrestricted,
   windowKinds,
 } from './spend-controls/index.ts';

@@ -152,6 +152,8 @@ describe('a first message', () => {
 
 test('messages of one purchase that come at the same instant find each other in one batch', async () => {
   const card = await world.activeCard();
+  // Once the card is known both take the same way, and the batch has them in the order in which they came.
+  await world.send('verification', card, 0);
   const rrn = rrnOf();
   const [authorized, settled] = await Promise.all([
     world.authorize(card, 30, { link: { rrn } }),
@@ -159,6 +161,16 @@ test('messages of one purchase that come at the same instant find each other in 
   ]);
   expect(settled).toMatchObject({ authorizationId: authorized.authorizationId, flags: [] });
   expect(await cardBalances(database, card)).toMatchObject({ available: USD(70), held: 0n });
+});
+
+test('messages of one purchase that race in any order are one purchase, and take its money once', async () => {
+  for (const types of [['authorization', 'settlement'] as const, ['settlement', 'authorization'] as const]) {
+    const card = await world.activeCard();
+    const rrn = rrnOf();
+    const [one, two] = await Promise.all(types.map((type) => world.send(type, card, 30, { link: { rrn } })));
+    expect(one?.authorizationId).toBe(two?.authorizationId);
+    expect(await cardBalances(database, card)).toMatchObject({ available: USD(70), held: 0n });
+  }
 });
 
 test('an old purchase is found after years, by the link alone', async () => {

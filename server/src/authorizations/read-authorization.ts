@@ -1,6 +1,7 @@
 import type { Queryable } from '../platform/index.ts';
 import type { Authorization, LatencyReceipt, NetworkEvent } from './authorization.ts';
-import { readAuthorization, readLatencyReceipt } from './authorizations-store.ts';
+import { readAuthorization } from './authorizations-store.ts';
+import { readLatencyReceipt } from './latency-store.ts';
 import { listEventsOf } from './network-events-store.ts';
 
 /** A purchase as one object: with every message, fee and expiry in order, and its latency receipt. */

@@ -39,6 +39,27 @@ export async function findMerchantCard(
   return rows[0] ? cardFromRow(rows[0]) : null;
 }
 
+/** A card by the number that vendors' wires show. */
+export interface CardNumber {
+  readonly merchantId: string;
+  readonly number: bigint;
+}
+
+/** For each name the id of the merchant's card of that number, or null. */
+export async function findCardIds(
+  database: Queryable,
+  names: readonly CardNumber[],
+): Promise<(string | null)[]> {
+  const rows = await database.query<CardNumber & { id: string }>(
+    `select merchant_id as "merchantId", number, id from cards
+     where (merchant_id, number) in (select * from unnest($1::uuid[], $2::bigint[]))`,
+    [names.map(({ merchantId }) => merchantId), names.map(({ number }) => number)],
+  );
+  const nameOf = ({ merchantId, number }: CardNumber) => `${merchantId}/${number}`;
+  const ids = new Map(rows.map((row) => [nameOf(row), row.id]));
+  return names.map((name) => ids.get(nameOf(name)) ?? null);
+}
+
 /** The merchant's cards of all programmes after a number, oldest first. */
 export async function listCardsAfter(
   database: Queryable,

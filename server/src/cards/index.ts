@@ -5,10 +5,18 @@ export type { Card, Operation, OperationKind, Scope } from './card.ts';
 export type { CardEventData, CardSnapshot } from './card-events.ts';
 export { cardSnapshot } from './card-events.ts';
 export { PIN_TRIES } from './card-pin.ts';
-export type { CardBalances, CardSelector, FundingFilter, FundingPage, OwingCard } from './card-queries.ts';
+export type {
+  CardBalances,
+  CardNumber,
+  CardSelector,
+  FundingFilter,
+  FundingPage,
+  OwingCard,
+} from './card-queries.ts';
 export {
   cardBalances,
   findCard,
+  findCardIds,
   findMerchantCard,
   listCardsAfter,
   listFundings,
@@ -40,3 +48,4 @@ export { pinsParticipant } from './pins-participant.ts';
 export { readPin } from './pins-store.ts';
 export { referenceIsTaken } from './reference-is-taken.ts';
 export { setPin } from './set-pin.ts';
+export { wakeClose } from './wake-close.ts';

@@ -7,7 +7,7 @@ export { formatExactAmount } from './format-amount.ts';
 export { listExchangeRates, type QuotedRate } from './list-exchange-rates.ts';
 export { isPositive, largestAmount, type Money, money, withinLimit, zero } from './money.ts';
 export { type AmountFault, parseAmount } from './parse-amount.ts';
-export { isWholeMinorUnits } from './round-money.ts';
+export { isWholeMinorUnits, minorUnitOf } from './round-money.ts';
 export { storeSandboxRates } from './sandbox-rates.ts';
 export { setExchangeRate } from './set-exchange-rate.ts';
 export { storedRates } from './stored-rates.ts';

@@ -1,8 +1,8 @@
+import { minorUnitOf } from '../../money/index.ts';
 import type { DeclineReason } from '../decline-reasons.ts';
 import type { DecisionFacts, Failure, Remedy } from './check.ts';
 import type { CheckResult, Counterfactual } from './check-result.ts';
 import { checks } from './checks/index.ts';
-import { minorUnit } from './minor-unit.ts';
 import { spends } from './outcomes.ts';
 
 export type Decision =
@@ -82,7 +82,7 @@ function counterfactualOf(facts: DecisionFacts, failures: readonly Failure[]): C
 /** The lower amount that a remedy asks for, in whole minor units; null where no lower amount would do. */
 function possibleAmount(facts: DecisionFacts, remedy: Remedy): bigint | null {
   if (remedy.kind !== 'lower-amount' || facts.billing === null) return null;
-  const most = remedy.most - (remedy.most % minorUnit(facts.billing.currency));
+  const most = remedy.most - (remedy.most % minorUnitOf(facts.billing.currency));
   return most > 0n && most >= leastAmount(facts) ? most : null;
 }
 

@@ -1,4 +1,4 @@
-import { type Currency, exponentOf, type Money, money } from '../../money/index.ts';
+import { type Money, minorUnitOf, money } from '../../money/index.ts';
 
 /** What `part` of `whole` is of an amount, in whole minor units of its currency, rounded down. */
 export function shareOf({ amount, currency }: Money, part: bigint, whole: bigint): Money {
@@ -7,14 +7,12 @@ export function shareOf({ amount, currency }: Money, part: bigint, whole: bigint
 
 /** The amount without what is smaller than its currency's minor unit. */
 export function floorToMinor({ amount, currency }: Money): Money {
-  return money(amount - (amount % minorUnit(currency)), currency);
+  return money(amount - (amount % minorUnitOf(currency)), currency);
 }
 
 /** True of two amounts of one currency that are no further apart than rounding may bring them: one minor unit. */
 export function isAbout(one: Money, other: Money): boolean {
   const apart = one.amount - other.amount;
-  const unit = minorUnit(one.currency);
+  const unit = minorUnitOf(one.currency);
   return apart <= unit && apart >= -unit;
 }
-
-const minorUnit = (currency: Currency): bigint => 10n ** BigInt(4 - exponentOf(currency));

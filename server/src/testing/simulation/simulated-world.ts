@@ -1,8 +1,8 @@
 import {
   chargeMonthlyFees,
   type SpendLimit,
-  type SpendRules,
   setSpendRules,
+  unrestricted,
 } from '../../authorizations/index.ts';
 import { type Acceptance, type Card, fundCard, issueCard } from '../../cards/index.ts';
 import {
@@ -181,22 +181,7 @@ const holderRules = [
   limit('rolling', 'month', null, 30),
 ];
 
-const noRules: SpendRules = {
-  currency: 'USD',
-  limits: [],
-  maxAmount: null,
-  allowedMccs: null,
-  blockedMccs: [],
-  blockedCategories: [],
-  allowedMerchants: null,
-  blockedMerchants: [],
-  allowedCountries: null,
-  blockedCountries: [],
-  blockedChannels: [],
-  allowsCash: true,
-  singleUse: false,
-  lockedToFirstMerchant: false,
-};
+const noRules = unrestricted('USD');
 
 const cardholder = {
   firstName: 'Ada',

@@ -2,17 +2,16 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Card } from '../../../cards/index.ts';
 import { noFees, type Product } from '../../../catalog/index.ts';
-import { type Currency, type FeeRule, money } from '../../../money/index.ts';
+import { type Currency, type FeeRule, minorUnitOf, money } from '../../../money/index.ts';
 import { acceptor, decisionFacts, usd } from '../../../testing/decision-facts.ts';
 import { authorizationFees, purchaseFees, total } from '../../fees.ts';
 import type { DecisionFacts } from '../check.ts';
 import { approvableAmount, decide } from '../decide.ts';
-import { minorUnit } from '../minor-unit.ts';
 
 /** A fee with and without each of its parts. Its rate is up to 200%. */
 const anyFee = (currency: Currency): fc.Arbitrary<FeeRule> => {
   const units = (most: number) =>
-    fc.integer({ min: 0, max: most }).map((count) => money(BigInt(count) * minorUnit(currency), currency));
+    fc.integer({ min: 0, max: most }).map((count) => money(BigInt(count) * minorUnitOf(currency), currency));
   return fc
     .record({
       fixed: fc.oneof(fc.constant(money(0n, currency)), units(500)),
@@ -48,7 +47,7 @@ const anyFacts = fc.constantFrom<Currency>('USD', 'JPY', 'KWD').chain((currency)
       before: fc.integer({ min: 0, max: 5000 }),
     })
     .map(({ asked, available, fraction, before, ...fees }): DecisionFacts => {
-      const unit = minorUnit(currency);
+      const unit = minorUnitOf(currency);
       const product = { currency, issuerCountry: 'SG', fees: { ...noFees(currency), ...fees } } as Product;
       const manner = { channel: 'atm', acceptor, currency: 'EUR' } as const;
       const billing = money(BigInt(asked) * unit, currency);
@@ -79,7 +78,7 @@ describe('with fees that depend on the amount', () => {
     fc.assert(
       fc.property(anyFacts, (facts) => {
         const decision = decide(facts);
-        const unit = minorUnit(facts.card.currency);
+        const unit = minorUnitOf(facts.card.currency);
         if (decision.approved) return;
         const { lowerBy, lift } = decision.counterfactual ?? expect.fail('It is not told.');
         if (lowerBy === null) {

@@ -1,7 +1,7 @@
 import type { FundingSource } from '../../../catalog/index.ts';
+import { minorUnitOf } from '../../../money/index.ts';
 import type { DeclineReason } from '../../decline-reasons.ts';
 import type { Check, DecisionFacts } from '../check.ts';
-import { minorUnit } from '../minor-unit.ts';
 import { failedAbove, notApplicable, passed, spends } from '../outcomes.ts';
 
 const reasons: Record<FundingSource, DeclineReason> = {
@@ -19,7 +19,7 @@ export const fundsAreSufficient: Check = {
     const { amount, currency } = billing;
     if (amount + feesOn(amount) <= available) return passed;
     const reason = amount > available ? reasons[product.fundingSource] : 'insufficient-funds-for-fees';
-    return failedAbove(mostWithFees(facts, minorUnit(currency)), reason, 'available balance');
+    return failedAbove(mostWithFees(facts, minorUnitOf(currency)), reason, 'available balance');
   },
 };
 
