@@ -3,8 +3,10 @@ import {
   allEndpoints,
   cardEndpoints,
   createNativeApi,
+  networkMessageEndpoints,
   type SandboxControls,
   sandboxEndpoints,
+  shareCalls,
 } from './api/index.ts';
 import { issueCard } from './cards/index.ts';
 import type { Dialect } from './compose-dialects.ts';
@@ -12,7 +14,7 @@ import type { Engine } from './compose-engine.ts';
 import type { Workers } from './compose-workers.ts';
 import type { Config } from './config.ts';
 import type { RateLimiter } from './merchants/index.ts';
-import { knownAcceptors, listUnknownCardMessages, simulateMessage } from './network/index.ts';
+import { knownAcceptors, listUnknownCardMessages, receiveMessage, simulateMessage } from './network/index.ts';
 import type { Door } from './platform/index.ts';
 import { addFault, clearFaults, dropDeliveries, listFaults } from './sandbox/index.ts';
 
@@ -30,6 +32,7 @@ export function composeApi({ config, engine, dialects, rateLimiter, workers }: A
   const context: ApiContext = {
     mode: config.mode,
     database,
+    calls: shareCalls(database),
     commit,
     vault,
     wall,
@@ -59,6 +62,10 @@ export function composeApi({ config, engine, dialects, rateLimiter, workers }: A
   return createNativeApi(context, [
     ...allEndpoints(context),
     ...cardEndpoints(context, engine.cards),
+    ...networkMessageEndpoints(context, {
+      receive: (merchantId, card, message) =>
+        receiveMessage(engine.authorizations, merchantId, card, message),
+    }),
     ...(config.mode === 'sandbox' ? sandboxEndpoints(context, controls) : []),
   ]);
 }

@@ -3,12 +3,14 @@ import type { LedgerParticipant } from '../ledger/index.ts';
 import type { DialectProfiles, RateLimiter } from '../merchants/index.ts';
 import type { Clock, Database, GroupCommit, NewId, Random } from '../platform/index.ts';
 import type { Vault } from '../vault/index.ts';
+import type { SharedCalls } from './shared-calls.ts';
 
 /** What the native API needs from outside. */
 export interface ApiContext {
   /** In production the sandbox's endpoints do not exist. */
   readonly mode: 'sandbox' | 'production';
   readonly database: Database;
+  readonly calls: SharedCalls;
   readonly commit: GroupCommit<{ ledger: LedgerParticipant }>;
   readonly vault: Vault;
   readonly wall: Clock;

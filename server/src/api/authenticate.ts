@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { type ApiKey, findApiKey } from '../merchants/index.ts';
+import type { ApiKey } from '../merchants/index.ts';
 import type { ApiContext } from './api-context.ts';
 import { type Refusal, refuse } from './reply.ts';
 
@@ -16,7 +16,7 @@ export async function authenticate(context: ApiContext, request: FastifyRequest)
   if (presented === undefined) {
     return refuse('unauthenticated', 'Send your API key as "Authorization: Bearer emb_…".');
   }
-  const apiKey = await findApiKey(context.database, presented, context.wall.now());
+  const apiKey = await context.calls.apiKey({ presented, at: context.wall.now() });
   if (apiKey === null) return refuse('unauthenticated', 'This API key is unknown, revoked or expired.');
   return { kind: 'caller', apiKey, presented };
 }

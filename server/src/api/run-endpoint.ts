@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { findMerchant, type Merchant } from '../merchants/index.ts';
+import type { Merchant } from '../merchants/index.ts';
 import { parsePublicId, rawBody } from '../platform/index.ts';
 import type { ApiContext } from './api-context.ts';
 import { authenticate, type Caller } from './authenticate.ts';
@@ -91,7 +91,7 @@ async function readCall(
 async function visibleMerchant(context: ApiContext, apiKey: Caller['apiKey'], text: string) {
   const id = parsePublicId('merchant', text);
   const isOthers = apiKey.merchantId !== null && apiKey.merchantId !== id;
-  const merchant = id === null || isOthers ? null : await findMerchant(context.database, id);
+  const merchant = id === null || isOthers ? null : await context.calls.merchant(id);
   if (merchant === null) return notFound('merchant');
   if (apiKey.merchantId !== null) {
     const verdict = context.rateLimiter.take(merchant.id, merchant.settings.rateLimit);

@@ -1,7 +1,6 @@
 import type {
   Acceptor,
   Channel,
-  MessageOutcome,
   MessageType,
   NetworkIdentity,
   NetworkMessage,
@@ -10,7 +9,7 @@ import type {
 import type { Acceptance, IssueCardOrder, OrderedFault } from '../cards/index.ts';
 import type { Currency, Money } from '../money/index.ts';
 import type { BusinessClock, Queryable, Transaction } from '../platform/index.ts';
-import type { Secret } from '../vault/index.ts';
+import type { AddressedCard, SentMessage } from './network-door.ts';
 
 /** What a tester can do to a sandbox. A port: production plugs in nothing. */
 export interface SandboxControls {
@@ -31,14 +30,7 @@ export interface NetworkSimulator {
   /** The library of acceptors that a message can name. */
   readonly acceptors: readonly LibraryAcceptor[];
   /** The card is one that was found, or whichever has this number. */
-  send(
-    merchantId: string,
-    card: { readonly id: string } | { readonly pan: Secret },
-    request: MessageRequest,
-  ): Promise<{
-    readonly message: Pick<NetworkMessage, 'identity' | 'link'>;
-    readonly outcome: MessageOutcome | { readonly kind: 'unknown-card'; readonly responseCode: string };
-  }>;
+  send(merchantId: string, card: AddressedCard, request: MessageRequest): Promise<SentMessage>;
   /** Messages to numbers that no card has, newest first. */
   listUnknownCards(
     database: Queryable,

@@ -16,12 +16,17 @@ export async function insertApiKey(db: Queryable, key: ApiKey, keyHash: Uint8Arr
   return rows.length === 1;
 }
 
-export async function selectByHash(db: Queryable, keyHash: Uint8Array, now: Date): Promise<ApiKey | null> {
-  const rows = await db.query<ApiKey>(
-    `select ${columns} from api_keys where key_hash = $1 and (expires_at is null or expires_at > $2)`,
-    [keyHash, now],
+/** The keys of these hashes, ended ones included, by their hash in hexadecimal digits. */
+export async function selectByHashes(
+  db: Queryable,
+  keyHashes: readonly Uint8Array[],
+): Promise<Map<string, ApiKey>> {
+  // In a sub-select the planner does not see how long the array is, and keeps its plan.
+  const rows = await db.query<ApiKey & { keyHash: Buffer }>(
+    `select ${columns}, key_hash as "keyHash" from api_keys where key_hash = any((select $1::bytea[])::bytea[])`,
+    [keyHashes],
   );
-  return rows[0] ?? null;
+  return new Map(rows.map(({ keyHash, ...key }) => [keyHash.toString('hex'), key]));
 }
 
 /** A page of all keys, ended ones included, in the order of their creation. */

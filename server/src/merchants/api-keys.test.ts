@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { systemRandom } from '../platform/index.ts';
+import { type Queryable, systemRandom } from '../platform/index.ts';
 import { testDatabase } from '../testing/test-database.ts';
 import { listApiKeys } from './api-keys-store.ts';
 import { createApiKey, type NewApiKey } from './create-api-key.ts';
 import { createMerchant } from './create-merchant.ts';
-import { findApiKey } from './find-api-key.ts';
+import { findApiKeys } from './find-api-keys.ts';
 import { revokeApiKey } from './revoke-api-key.ts';
 
 const database = await testDatabase();
@@ -62,6 +62,9 @@ describe('creating an API key', () => {
   });
 });
 
+const findApiKey = async (db: Queryable, presented: string, at: Date) =>
+  (await findApiKeys(db, [{ presented, at }]))[0];
+
 describe('an API key', () => {
   test.each([
     '',
@@ -84,6 +87,20 @@ describe('an API key', () => {
         later,
       ),
     ).toBeNull();
+  });
+
+  test('is found among many that are presented at once, each at its own time', async () => {
+    const [lasting, ending] = [await created(), await created({ expiresAt: later })];
+    const before = new Date(later.getTime() - 1);
+    const presented = [
+      { presented: ending.secret, at: later },
+      { presented: 'emb_', at: before },
+      { presented: lasting.secret, at: later },
+      { presented: ending.secret, at: before },
+      { presented: `emb_${'A'.repeat(43)}`, at: before },
+    ];
+    const ids = (await findApiKeys(database, presented)).map((key) => key?.id);
+    expect(ids).toEqual([undefined, undefined, lasting.apiKey.id, ending.apiKey.id, undefined]);
   });
 
   test('ends at its time', async () => {

@@ -15,14 +15,14 @@ export type {
   NamedTexts,
   PreparedCredential,
 } from './dialect-profile.ts';
-export { findApiKey } from './find-api-key.ts';
+export { findApiKeys, type PresentedKey } from './find-api-keys.ts';
 export { currentCredential, type FoundCredential, findCredential } from './find-credential.ts';
 export { type FundReserveContext, fundReserve, type ReserveFunding } from './fund-reserve.ts';
 export { type Invalid, invalid, textProblem } from './invalid.ts';
 export { type CallbackUrl, listCallbackUrls } from './list-callback-urls.ts';
 export type { Merchant, MerchantSettings, Programme, RateLimit } from './merchant.ts';
 export { defaultMerchantSettings, productionRateLimit } from './merchant.ts';
-export { findMerchant, listMerchants } from './merchants-store.ts';
+export { findMerchant, findMerchants, listMerchants } from './merchants-store.ts';
 export { findProgramme, listProgrammes } from './programmes-store.ts';
 export { createRateLimiter, type RateLimiter } from './rate-limiter.ts';
 export { reencryptCredentials } from './reencrypt-credentials.ts';

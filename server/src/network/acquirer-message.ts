@@ -1,6 +1,4 @@
 import {
-  type Channel,
-  type EntryMode,
   type MessageType,
   type NetworkIdentity,
   type NetworkMessage,
@@ -9,6 +7,7 @@ import {
 } from '../authorizations/index.ts';
 import { derivedTrace, transactionIdOf } from './derived-trace.ts';
 import { messageClassOf } from './message-class.ts';
+import { usualEntryModes } from './usual-entry-modes.ts';
 
 type Amounts = 'cashback' | 'billing' | 'settlement' | 'purchaseAmount' | 'final' | 'partialApproval';
 type Circumstances = 'channel' | 'entryMode' | 'presented' | 'threeDs' | 'avs' | 'wallet';
@@ -41,14 +40,6 @@ const beginnings: ReadonlySet<MessageType> = new Set([
   'refund',
   'original-credit',
 ]);
-
-const usualEntryModes: Readonly<Record<Channel, EntryMode>> = {
-  'e-commerce': 'e-commerce',
-  'card-present': 'chip',
-  atm: 'chip',
-  recurring: 'on-file',
-  'mail-order': 'manual',
-};
 
 /** The message that an acquirer sends for the request, to one merchant's card. */
 export function acquirerMessage(

@@ -7,7 +7,8 @@ import { testDatabase } from '../testing/test-database.ts';
 import { Secret } from '../vault/index.ts';
 import { knownAcceptors } from './acceptors.ts';
 import type { AcquirerRequest } from './acquirer-message.ts';
-import { type SimulatedCard, simulateMessage } from './acquirer-simulator.ts';
+import { simulateMessage } from './acquirer-simulator.ts';
+import type { NamedCard } from './deliver-message.ts';
 import { listUnknownCardMessages } from './unknown-card-messages.ts';
 
 const database = await testDatabase();
@@ -16,7 +17,7 @@ const { engine, scope, USD } = world;
 const { merchantId } = scope;
 const acceptor = { name: 'BLUE HERON COFFEE', id: '', mcc: '5814', country: 'US', city: 'Seattle' };
 
-const send = (card: SimulatedCard, more: Partial<AcquirerRequest> = {}, whose = merchantId) =>
+const send = (card: NamedCard, more: Partial<AcquirerRequest> = {}, whose = merchantId) =>
   simulateMessage(engine.authorizations, whose, card, {
     ...{ type: 'authorization', acceptor, amount: money(USD(10), 'USD'), requestKey: randomUUID() },
     ...more,

@@ -2,6 +2,7 @@ export type { BusinessClock, Clock } from './clock.ts';
 export { openBusinessClock, wallClock } from './clock.ts';
 export * from './database/index.ts';
 export { explain } from './explain-failure.ts';
+export { groupCalls } from './group-calls.ts';
 export * from './group-commit/index.ts';
 export * from './http/index.ts';
 export * from './http-client/index.ts';

@@ -3,6 +3,7 @@ import type { ApiContext } from '../api/api-context.ts';
 import type { Endpoint } from '../api/endpoint.ts';
 import { allEndpoints } from '../api/endpoints/all-endpoints.ts';
 import { createNativeApi } from '../api/native-api.ts';
+import { shareCalls } from '../api/shared-calls.ts';
 import type { ProductRules } from '../catalog/index.ts';
 import { createLedgerParticipant, type LedgerParticipant } from '../ledger/index.ts';
 import {
@@ -72,6 +73,7 @@ export async function apiWorld(
   const context: ApiContext = {
     mode: 'sandbox',
     database,
+    calls: shareCalls(database),
     commit: createGroupCommit<{ ledger: LedgerParticipant }>({
       database,
       participants: { ledger: createLedgerParticipant() },

@@ -7,12 +7,20 @@ import {
   entryModes,
   type LatencyReceipt,
   messageTypes,
+  type NetworkEvent,
   threeDsResults,
 } from '../../authorizations/index.ts';
 import { type Currency, money } from '../../money/index.ts';
 import { publicId } from '../../platform/index.ts';
 import { amountOf, currencyCode, idText, instant } from '../fields.ts';
-import { acceptorView, acceptorViewOf, moneyView, moneyViewOf } from './network-event-view.ts';
+import {
+  acceptorView,
+  acceptorViewOf,
+  moneyView,
+  moneyViewOf,
+  networkEventView,
+  networkEventViewOf,
+} from './network-event-view.ts';
 
 const comparison = z.enum(['match', 'mismatch', 'not-set', 'not-checked']).nullable();
 
@@ -156,6 +164,21 @@ export function authorizationViewOf(authorization: Authorization): z.input<typeo
     created_at: authorization.createdAt.toISOString(),
     expires_at: authorization.expiresAt.toISOString(),
   };
+}
+
+/** An event among those of its purchase, where it shows the decision that was its own. */
+export const purchaseEventView = networkEventView
+  .extend({
+    decision: decisionView.nullable().meta({
+      description:
+        "Of a request that followed a purchase, such as an increment. The first request's is the purchase's.",
+    }),
+  })
+  .meta({ id: 'PurchaseEvent' });
+
+export function purchaseEventViewOf(event: NetworkEvent): z.input<typeof purchaseEventView> {
+  const { decision, billing } = event;
+  return { ...networkEventViewOf(event), decision: decision && decisionViewOf(decision, billing.currency) };
 }
 
 type Decision = Authorization['details']['decision'];

@@ -92,6 +92,21 @@ describe('an authorization', () => {
     expect(receipt.decided).toBeLessThanOrEqual(receipt.stored);
   });
 
+  test('shows the decision of an increment with the increment, approved or not', async () => {
+    const { name } = await cardWith(50);
+    const { body } = await send('authorization', { card: name, amount: '30.00' });
+    const { id } = body.authorization;
+    await send('incremental', { card: name, amount: '10.00', authorization_id: id });
+    await send('incremental', { card: name, amount: '10.50', authorization_id: id });
+    const { events, decision } = (await show(id)).body;
+    expect(decision.decline_reason).toBeNull();
+    expect(events.map((event: { decision: unknown }) => event.decision)).toMatchObject([
+      null,
+      { decline_reason: null, response_code: '00' },
+      { decline_reason: 'insufficient-funds', counterfactual: { lower_by: '0.50', lift: [] } },
+    ]);
+  });
+
   test('that was declined shows the check that failed and the smallest change', async () => {
     const { name } = await cardWith(10);
     const { body } = await send('authorization', { card: name, amount: '12.50' });

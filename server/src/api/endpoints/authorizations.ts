@@ -10,14 +10,21 @@ import { idOf } from '../fields.ts';
 import { findNamedCard } from '../find-named-card.ts';
 import { numberKey, pageFields, pageOf, readPage, uuidKey, writePage } from '../paging.ts';
 import { answer, notFound } from '../reply.ts';
-import { authorizationView, authorizationViewOf, receiptView, receiptViewOf } from './authorization-view.ts';
+import {
+  authorizationView,
+  authorizationViewOf,
+  purchaseEventView,
+  purchaseEventViewOf,
+  receiptView,
+  receiptViewOf,
+} from './authorization-view.ts';
 import { cardParams } from './card-view.ts';
 import { networkEventView, networkEventViewOf } from './network-event-view.ts';
 
 const authorizationWithEvents = authorizationView
   .extend({
     receipt: receiptView.nullable(),
-    events: z.array(networkEventView).meta({
+    events: z.array(purchaseEventView).meta({
       description: 'Every message of the purchase, its fees and its expiry, in the order they came.',
     }),
   })
@@ -61,7 +68,7 @@ export function authorizationEndpoints({ database }: ApiContext): Endpoint[] {
         return answer({
           ...authorizationViewOf(found.authorization),
           receipt: found.receipt && receiptViewOf(found.receipt),
-          events: found.events.map(networkEventViewOf),
+          events: found.events.map(purchaseEventViewOf),
         });
       },
     }),

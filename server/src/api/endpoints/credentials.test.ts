@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { findApiKey, findCredential } from '../../merchants/index.ts';
+import { findApiKeys, findCredential } from '../../merchants/index.ts';
 import { wallClock } from '../../platform/index.ts';
 import { apiWorld } from '../../testing/api-world.ts';
 import { testDatabase } from '../../testing/test-database.ts';
@@ -168,7 +168,8 @@ describe('API keys', () => {
     const { body: list } = await call('GET', '/api-keys?limit=100');
     expect(list.data).toContainEqual(rest);
     expect(JSON.stringify(list)).not.toContain(key);
-    expect(await findApiKey(database, key, wallClock.now())).not.toBeNull();
+    const [found] = await findApiKeys(database, [{ presented: key, at: wallClock.now() }]);
+    expect(found).toMatchObject({ hint: rest.hint });
   });
 
   test('that there are not cannot be revoked', async () => {

@@ -2,8 +2,6 @@ import { z } from 'zod';
 import {
   avsResults,
   channels,
-  type DeclineReason,
-  declineReasons,
   entryModes,
   messageTypes,
   threeDsResults,
@@ -11,10 +9,9 @@ import {
 import { isCountry } from '../../catalog/index.ts';
 import { Secret } from '../../vault/index.ts';
 import { cleanText } from '../clean-text.ts';
-import { amountText, currencyCode, idOf } from '../fields.ts';
-import type { LibraryAcceptor } from '../sandbox-controls.ts';
+import { amountText, currencyCode } from '../fields.ts';
 
-/** What a tester may say of a network message. Nothing but the card and the amount must be said. */
+/** What is said of a network message, by whoever is connected to a network and by testers alike. */
 
 export const messageTypeField = z.enum(messageTypes).meta({
   description:
@@ -42,86 +39,60 @@ const cardField = z
 const moneyField = (description: string) =>
   z.strictObject({ amount: amountText, currency: currencyCode }).optional().meta({ description });
 
-const matching = (pattern: RegExp, description: string) =>
-  z.string().regex(pattern).optional().meta({ description });
+const matching = (pattern: RegExp, description: string) => z.string().regex(pattern).meta({ description });
 
-const merchantField = (acceptors: readonly LibraryAcceptor[]) =>
-  z
-    .strictObject({
-      library: z
-        .enum(acceptors.map(({ key }) => key) as [string, ...string[]])
-        .optional()
-        .meta({
-          description:
-            'One of GET /sandbox/acceptors; what else is said here stands in place of what it says.',
-        }),
-      name: cleanText(40).optional(),
-      id: z.union([z.literal(''), cleanText(15)]).optional(),
-      mcc: matching(/^\d{4}$/, 'Merchant category code, ISO 18245.'),
-      country: z.string().refine(isCountry, 'must be an ISO 3166-1 alpha-2 code').optional(),
-      city: cleanText(30).optional(),
-    })
-    .prefault({})
-    .meta({ description: 'Where the card is used.' });
+/** Where a card is used. */
+export const acceptorParts = {
+  name: cleanText(40),
+  id: z.union([z.literal(''), cleanText(15)]),
+  mcc: matching(/^\d{4}$/, 'Merchant category code, ISO 18245.'),
+  country: z.string().refine(isCountry, 'must be an ISO 3166-1 alpha-2 code'),
+  city: cleanText(30),
+};
+
+/** What names a message in the network. */
+export const identityParts = {
+  message_class: matching(/^\d{4}(-[a-z]{1,16})?$/, 'Message type indicator, such as 0100.'),
+  acquirer: matching(/^\d{1,11}$/, 'Acquiring institution, field 32.'),
+  stan: matching(/^\d{6}$/, 'System trace audit number, field 11.'),
+  transmitted_at: matching(
+    /^(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])([01]\d|2[0-3])[0-5]\d[0-5]\d$/,
+    'Transmission date and time, field 7: MMDDhhmmss.',
+  ),
+  rrn: matching(/^[0-9A-Za-z]{12}$/, 'Retrieval reference number, field 37.'),
+};
+
+/** How a message finds its purchase, as a network would say it. */
+export const linkParts = {
+  transaction_id: matching(/^[0-9A-Za-z]{1,15}$/, "The network's id of the purchase."),
+  rrn: matching(/^[0-9A-Za-z]{12}$/, "The purchase's RRN."),
+  auth_code: matching(/^[0-9A-Za-z]{6}$/, "The purchase's authorization code."),
+};
 
 const presentedField = z
   .strictObject({
-    expiry: matching(/^(0[1-9]|1[0-2])\/\d{2}$/, 'MM/YY'),
-    cvv2: matching(/^\d{3,4}$/, 'The code on the back of the card.').transform(secretOf),
-    pin: matching(/^\d{4,12}$/, 'As it was typed.').transform(secretOf),
+    expiry: matching(/^(0[1-9]|1[0-2])\/\d{2}$/, 'MM/YY').optional(),
+    cvv2: matching(/^\d{3,4}$/, 'The code on the back of the card.')
+      .optional()
+      .transform(secretOf),
+    pin: matching(/^\d{4,12}$/, 'As it was typed.')
+      .optional()
+      .transform(secretOf),
   })
   .prefault({})
   .meta({ description: 'What the cardholder presented; what is left out is not checked.' });
 
-const identityField = z
-  .strictObject({
-    message_class: matching(/^\d{4}(-[a-z]{1,16})?$/, 'Message type indicator, such as 0100.'),
-    acquirer: matching(/^\d{1,11}$/, 'Acquiring institution, field 32.'),
-    stan: matching(/^\d{6}$/, 'System trace audit number, field 11.'),
-    transmitted_at: matching(
-      /^(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])([01]\d|2[0-3])[0-5]\d[0-5]\d$/,
-      'Transmission date and time, field 7: MMDDhhmmss.',
-    ),
-    rrn: matching(/^[0-9A-Za-z]{12}$/, 'Retrieval reference number, field 37.'),
-  })
-  .prefault({})
-  .meta({
-    description:
-      'What names the message in the network. Left out, it is made from the Idempotency-Key. The whole identity of an ' +
-      'earlier message sends that message again.',
-  });
-
-const linkField = z
-  .strictObject({
-    transaction_id: matching(
-      /^[0-9A-Za-z]{1,15}$/,
-      "The network's id of the purchase. A first message gets one if none is said.",
-    ),
-    rrn: matching(/^[0-9A-Za-z]{12}$/, "The purchase's RRN."),
-    auth_code: matching(/^[0-9A-Za-z]{6}$/, "The purchase's authorization code."),
-  })
-  .prefault({})
-  .meta({ description: 'How the message finds its purchase, as a network would say it.' });
-
-/** The fields of every simulated message. */
-export const messageFields = (acceptors: readonly LibraryAcceptor[]) => ({
+/** The fields that every message may have, whoever sends it. */
+export const commonMessageFields = {
   card: cardField,
   amount: amountText.optional().meta({
     description: 'In the currency of the purchase. Only a verification and a balance inquiry have none.',
   }),
-  currency: currencyCode.optional().meta({ description: 'Absent: that of the library’s merchant, or USD.' }),
-  authorization_id: idOf('authorization')
-    .optional()
-    .meta({ description: 'The purchase that the message follows; or say it as a network would, in `link`.' }),
-  link: linkField,
-  identity: identityField,
-  merchant: merchantField(acceptors),
-  channel: z
-    .enum(channels)
-    .optional()
-    .meta({ description: 'Absent: as the merchant is used, or e-commerce.' }),
   entry_mode: z.enum(entryModes).optional().meta({ description: 'Absent: what is usual in the channel.' }),
-  cashback: amountText.optional().meta({ description: 'How much of the amount is cash paid out.' }),
+  channel: z.enum(channels).optional().meta({ description: 'Absent: e-commerce.' }),
+  cashback: amountText.optional().meta({
+    description: 'How much of the amount is cash paid out, where something is asked for or paid.',
+  }),
   billing: moneyField('The amount in the card’s currency, where the network has converted it (field 6).'),
   settlement: moneyField('The amount in which the network settles with the issuer (field 5).'),
   purchase_amount: amountText.optional().meta({
@@ -135,10 +106,6 @@ export const messageFields = (acceptors: readonly LibraryAcceptor[]) => ({
     .boolean()
     .default(false)
     .meta({ description: 'Whether the acquirer takes an approval of a part.' }),
-  as_advice: z
-    .boolean()
-    .default(false)
-    .meta({ description: 'Of a reversal: it has happened, and is only told (0420).' }),
   presented: presentedField,
   three_ds: z.enum(threeDsResults).optional(),
   avs: z.enum(avsResults).optional().meta({ description: 'Result of the address verification.' }),
@@ -152,13 +119,9 @@ export const messageFields = (acceptors: readonly LibraryAcceptor[]) => ({
     })
     .optional()
     .meta({ description: 'Of an advice: what was decided elsewhere. Absent: we are to say.' }),
-  force_decline: z
-    .enum(Object.keys(declineReasons) as [DeclineReason, ...DeclineReason[]])
-    .optional()
-    .meta({ description: 'Decline with this reason, whatever the card would allow.' }),
-});
+};
 
-export type MessageBody = z.output<z.ZodObject<ReturnType<typeof messageFields>>>;
+export type CommonMessageBody = z.output<z.ZodObject<typeof commonMessageFields>>;
 
 function secretOf(text: string | undefined): Secret | null {
   return text === undefined ? null : Secret.of(text);

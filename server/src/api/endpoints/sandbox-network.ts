@@ -5,7 +5,8 @@ import { currencyCode, idOf, instant } from '../fields.ts';
 import { pageFields, pageOf, readPage, writePage } from '../paging.ts';
 import { answer } from '../reply.ts';
 import type { SandboxControls, UnknownCard } from '../sandbox-controls.ts';
-import { messageFields, messageTypeField } from './message-fields.ts';
+import { eventOnly, messageAnswer, messageAnswerOf } from './message-answer.ts';
+import { messageTypeField } from './message-fields.ts';
 import {
   acceptorView,
   acceptorViewOf,
@@ -13,7 +14,8 @@ import {
   moneyViewOf,
   networkEventView,
 } from './network-event-view.ts';
-import { eventOnly, messageAnswer, messageAnswerOf, sendMessage } from './send-message.ts';
+import { sendSimulatedMessage } from './send-simulated-message.ts';
+import { simulatedMessageFields } from './simulated-message-fields.ts';
 import { unknownCardKey } from './unknown-card-key.ts';
 
 const libraryView = acceptorView
@@ -44,9 +46,9 @@ const unknownCardView = z
 /** A simulated acquirer: its messages go the way of all network messages. */
 export function sandboxNetworkEndpoints(context: ApiContext, { network }: SandboxControls): Endpoint[] {
   const { database } = context;
-  const send = sendMessage(database, network);
+  const send = sendSimulatedMessage(context, network);
   const common = { method: 'POST', scopes: ['operator', 'network'], status: 201, sandboxOnly: true } as const;
-  const fields = messageFields(network.acceptors);
+  const fields = simulatedMessageFields(network.acceptors);
   const read = { method: 'GET', status: 200, sandboxOnly: true } as const;
 
   return [

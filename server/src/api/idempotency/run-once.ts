@@ -4,7 +4,7 @@ import type { ApiContext } from '../api-context.ts';
 import type { Caller } from '../authenticate.ts';
 import type { Once } from '../endpoint.ts';
 import { type Refusal, type Reply, refuse } from '../reply.ts';
-import { claimRequest, forgetRequest, type RequestKey, readRequest, storeAnswer } from './requests-store.ts';
+import { forgetRequest, type RequestKey, readRequest, storeAnswers } from './requests-store.ts';
 import { openAnswer, sealAnswer } from './sealed-answer.ts';
 
 /** A state-changing call as it came. */
@@ -51,10 +51,12 @@ export async function runOnce(
   const holder = context.newId();
   const now = context.wall.now();
   const until = new Date(now.getTime() + leaseMs);
-  const isOurs = await claimRequest(context.database, { ...key, fingerprint, holder }, { now, until });
+  const isOurs = await context.calls.claimRequest({ ...key, fingerprint, holder, now, until });
   if (!isOurs) return await repeat(context, key, fingerprint, presented);
 
-  const seal = ({ status, json }: Written) => ({
+  const kept = ({ status, json }: Written) => ({
+    ...key,
+    holder,
     status,
     sealed: sealAnswer(json, presented, key.key, context.random),
   });
@@ -63,7 +65,8 @@ export async function runOnce(
     transaction: async (work) => {
       const reply = await context.database.transaction(async (tx: Transaction) => {
         const result = await work(tx);
-        if (!(await storeAnswer(tx, key, holder, seal(write(result))))) throw new TakenOver();
+        const [isOursStill] = await storeAnswers(tx, [kept(write(result))]);
+        if (!isOursStill) throw new TakenOver();
         return result;
       });
       isStored = true;
@@ -78,7 +81,7 @@ export async function runOnce(
   };
   try {
     const written = write(await run(once));
-    if (!isStored) await storeAnswer(context.database, key, holder, seal(written));
+    if (!isStored) await context.calls.storeAnswer(kept(written));
     return { kind: 'answered', written, isReplay: false };
   } catch (error) {
     if (error instanceof TakenOver) return inProgress;

@@ -1,5 +1,4 @@
-import { type Clock, type Database, type Poller, startPoller } from '../../platform/index.ts';
-import { groupCalls } from './group-calls.ts';
+import { type Clock, type Database, groupCalls, type Poller, startPoller } from '../../platform/index.ts';
 
 const MINUTE_MS = 60_000;
 const REFUSED_MS = 10 * MINUTE_MS;

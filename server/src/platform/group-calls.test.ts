@@ -36,13 +36,18 @@ describe('grouped calls', () => {
     expect(groups).toEqual([[1], [2, 3]]);
   });
 
-  test('fail together, and the next group does not', async () => {
-    const { call } = recordedGroups(async (calls) => {
-      if (calls.includes(1)) throw new Error('The work failed.');
+  test('are tried alone when their group fails, so that one fails by itself only', async () => {
+    const { call, groups } = recordedGroups(async (calls) => {
+      if (calls.includes(1)) throw new Error(`The work failed for ${calls}.`);
       return doubled(calls);
     });
-    const outcomes = await Promise.allSettled([call(1), call(2)]);
-    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    const outcomes = await Promise.allSettled([0, 1, 2].map(call));
+    expect(outcomes).toEqual([
+      { status: 'fulfilled', value: 0 },
+      { status: 'rejected', reason: new Error('The work failed for 1.') },
+      { status: 'fulfilled', value: 4 },
+    ]);
+    expect(groups).toEqual([[0, 1, 2], [0], [1], [2]]);
     expect(await call(3)).toBe(6);
   });
 

@@ -1,48 +1,46 @@
-import type { Acceptor, MessageType } from '../../authorizations/index.ts';
+import type { MessageType, NetworkMessage } from '../../authorizations/index.ts';
 import { type Currency, type Money, money } from '../../money/index.ts';
 import { readAmount } from '../fields.ts';
 import { type Refusal, refuseInvalid } from '../reply.ts';
-import type { LibraryAcceptor, MessageRequest } from '../sandbox-controls.ts';
-import type { MessageBody } from './message-fields.ts';
+import type { CommonMessageBody } from './message-fields.ts';
 
-export type ReadMessage = { readonly kind: 'message'; readonly request: MessageRequest } | Refusal;
+type Amounts = Pick<NetworkMessage, 'amount' | 'cashback' | 'billing' | 'settlement' | 'purchaseAmount'>;
+type Circumstances = 'final' | 'partialApproval' | 'presented' | 'threeDs' | 'avs' | 'wallet' | 'decided';
 
-/** Who asks when nobody is named. */
-const somebody: Acceptor = { name: 'AMAZON.COM', id: '', mcc: '5411', country: 'US', city: 'SEATTLE' };
+/** What a message says besides its name, its purchase and its place. */
+export type Said = Amounts & Pick<NetworkMessage, 'type' | Circumstances>;
 
 /** Messages that move nothing, and say so with an amount of zero. */
 const withoutAmount: ReadonlySet<MessageType> = new Set(['verification', 'balance-inquiry']);
 
-/** A request's body as the message that is to be sent; the refusal names the field that is wrong. */
-export function readMessage(
+/** The messages in which a field says something. */
+const meaningful = {
+  cashback: ['authorization', 'advice', 'incremental', 'debit', 'settlement'],
+  purchase_amount: ['reversal'],
+  decided: ['advice'],
+} as const satisfies Partial<Record<keyof CommonMessageBody, readonly MessageType[]>>;
+
+/** Reads what every message may say; the refusal names the field that is wrong. */
+export function readSaid(
   type: MessageType,
-  body: MessageBody,
-  requestKey: string,
-  acceptors: readonly LibraryAcceptor[],
-): ReadMessage {
-  const { library, ...said } = body.merchant;
-  const known = acceptors.find(({ key }) => key === library);
-  const currency = body.currency ?? known?.currency ?? 'USD';
+  body: CommonMessageBody,
+  currency: Currency,
+): { readonly kind: 'said'; readonly said: Said } | Refusal {
+  for (const [field, types] of Object.entries(meaningful)) {
+    const isSaid = body[field as keyof typeof meaningful] !== undefined;
+    const refusal = isSaid ? saysNothing(field, type, types) : null;
+    if (refusal) return refusal;
+  }
   const amounts = readAmounts(type, body, currency);
   if (amounts.kind === 'refusal') return amounts;
-
   const { expiry, cvv2, pin } = body.presented;
-  const { message_class: messageClass, transmitted_at: transmittedAt, ...trace } = body.identity;
-  const { transaction_id: transactionId, rrn, auth_code: authCode } = body.link;
   return {
-    kind: 'message',
-    request: {
+    kind: 'said',
+    said: {
       type,
-      requestKey,
       ...amounts.read,
-      identity: given({ ...trace, messageClass, transmittedAt }),
-      link: given({ authorizationId: body.authorization_id, transactionId, rrn, authCode }),
-      asAdvice: body.as_advice,
       final: body.final,
       partialApproval: body.partial_approval,
-      acceptor: { ...acceptorOf(known ?? somebody), ...given(said) },
-      channel: body.channel ?? known?.channel ?? 'e-commerce',
-      ...given({ entryMode: body.entry_mode }),
       presented: { expiry: expiry === undefined ? null : expiryOf(expiry), cvv2, pin },
       threeDs: body.three_ds ?? null,
       avs: body.avs ?? null,
@@ -50,16 +48,18 @@ export function readMessage(
       decided: body.decided
         ? { authCode: body.decided.auth_code, responseCode: body.decided.response_code }
         : null,
-      forcedDecline: body.force_decline ?? null,
     },
   };
 }
 
-type Amounts = Pick<MessageRequest, 'amount' | 'cashback' | 'billing' | 'settlement' | 'purchaseAmount'>;
+/** The refusal of a field in a message where it would go unheard; null where it says something. */
+export function saysNothing(field: string, type: MessageType, types: readonly MessageType[]): Refusal | null {
+  return types.includes(type) ? null : refuseInvalid({ field, problem: `says nothing in a ${type}` });
+}
 
 function readAmounts(
   type: MessageType,
-  body: MessageBody,
+  body: CommonMessageBody,
   currency: Currency,
 ): { readonly kind: 'read'; readonly read: Amounts } | Refusal {
   const amount = readMain(type, body.amount, currency);
@@ -100,7 +100,7 @@ function readOptional(field: string, text: string | undefined, currency: Currenc
   return text === undefined ? null : readOne(field, text, currency);
 }
 
-function readMoney(field: string, given: MessageBody['billing']): ReadMoney | null {
+function readMoney(field: string, given: CommonMessageBody['billing']): ReadMoney | null {
   return given === undefined ? null : readOne(`${field}.amount`, given.amount, given.currency);
 }
 
@@ -109,17 +109,6 @@ function readOne(field: string, text: string, currency: Currency): ReadMoney {
   return read.kind === 'refusal' ? read : { kind: 'money', money: money(read.amount, currency) };
 }
 
-function acceptorOf({ name, id, mcc, country, city }: Acceptor): Acceptor {
-  return { name, id, mcc, country, city };
-}
-
 function expiryOf(text: string): { month: number; year: number } {
   return { month: Number(text.slice(0, 2)), year: 2000 + Number(text.slice(3)) };
-}
-
-/** Without what was left out. */
-function given<Fields extends object>(
-  fields: Fields,
-): { [Name in keyof Fields]?: Exclude<Fields[Name], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
 }

@@ -8,7 +8,8 @@ interface WaitingCall<Call, Result> {
 
 /**
  * Lets calls share work: those that arrive while a group is under way make up the next group. The work answers each
- * call of its group in the same order; when it throws, every call of that group fails.
+ * call of its group in the same order. When it throws for a group of several, each of them is tried alone, so that a call
+ * fails by itself only; work that may have happened before it threw must bear being done again.
  */
 export function groupCalls<Call, Result>(
   work: (calls: readonly Call[]) => Promise<readonly Result[]>,
@@ -20,16 +21,18 @@ export function groupCalls<Call, Result>(
   async function run(): Promise<void> {
     // One turn of the event loop, so that calls that arrive together travel together.
     await nextTurn();
-    while (waiting.length > 0) {
-      const group = waiting.splice(0, largestGroup);
-      try {
-        const results = await work(group.map(({ call }) => call));
-        for (const [index, { resolve }] of group.entries()) resolve(results[index] as Result);
-      } catch (error) {
-        for (const { reject } of group) reject(error);
-      }
-    }
+    while (waiting.length > 0) await answer(waiting.splice(0, largestGroup));
     isRunning = false;
+  }
+
+  async function answer(group: readonly WaitingCall<Call, Result>[]): Promise<void> {
+    try {
+      const results = await work(group.map(({ call }) => call));
+      for (const [index, { resolve }] of group.entries()) resolve(results[index] as Result);
+    } catch (error) {
+      if (group.length > 1) await Promise.all(group.map((each) => answer([each])));
+      else for (const { reject } of group) reject(error);
+    }
   }
 
   return (call) =>

@@ -1,17 +1,12 @@
 import { z } from 'zod';
-import type { MessageOutcome, MessageType, NetworkMessage } from '../../authorizations/index.ts';
-import type { Merchant } from '../../merchants/index.ts';
+import type { Authorization, MessageOutcome } from '../../authorizations/index.ts';
 import { money } from '../../money/index.ts';
-import { publicId, type Queryable } from '../../platform/index.ts';
-import type { Once } from '../endpoint.ts';
+import { publicId } from '../../platform/index.ts';
 import { amountOf, idText } from '../fields.ts';
-import { findNamedCard } from '../find-named-card.ts';
+import type { SentMessage } from '../network-door.ts';
 import { answer, keyReused, notFound, type Refusal, type Reply, refuse } from '../reply.ts';
-import type { NetworkSimulator } from '../sandbox-controls.ts';
 import { authorizationView, counterfactualView, counterfactualViewOf } from './authorization-view.ts';
-import type { MessageBody } from './message-fields.ts';
 import { moneyView, moneyViewOf, networkEventView, networkEventViewOf } from './network-event-view.ts';
-import { readMessage } from './read-message.ts';
 
 /** How a message was answered. */
 export const messageAnswer = z
@@ -50,36 +45,27 @@ export const messageAnswer = z
   })
   .meta({ id: 'MessageAnswer' });
 
-type Sent = {
+type Recorded = Extract<MessageOutcome, { readonly kind: 'recorded' }>;
+
+export type Sent = {
   readonly kind: 'sent';
-  readonly message: Pick<NetworkMessage, 'identity' | 'link'>;
-  readonly outcome:
-    | Extract<MessageOutcome, { readonly kind: 'recorded' }>
-    | { readonly kind: 'unknown-card'; readonly responseCode: string };
+  readonly message: SentMessage['message'];
+  readonly outcome: Recorded | { readonly kind: 'unknown-card'; readonly responseCode: string };
 };
 
-/** Reads a message out of a request's body, and has it sent. */
-export function sendMessage(database: Queryable, network: NetworkSimulator) {
-  return async (
-    merchant: Merchant,
-    type: MessageType,
-    body: MessageBody,
-    once: Once,
-  ): Promise<Sent | Refusal> => {
-    const read = readMessage(type, body, once.identity(merchant.id).key, network.acceptors);
-    if (read.kind === 'refusal') return read;
-    const card = 'pan' in body.card ? body.card : await findNamedCard(database, merchant.id, body.card.name);
-    if (card === null) return notFound('card');
-    const { message, outcome } = await network.send(merchant.id, card, read.request);
-    if (outcome.kind === 'recorded' || outcome.kind === 'unknown-card')
-      return { kind: 'sent', message, outcome };
-    return refusalOf(outcome, Object.keys(read.request.identity).length > 0);
-  };
+/** Whether a message came with an identity, or had one made from the Idempotency-Key. */
+type IdentitySource = 'own-identity' | 'made-identity';
+
+/** What can be answered of a message, or why it was not taken. */
+export function sentOrRefused({ message, outcome }: SentMessage, whose: IdentitySource): Sent | Refusal {
+  if (outcome.kind === 'recorded' || outcome.kind === 'unknown-card')
+    return { kind: 'sent', message, outcome };
+  return refusalOf(outcome, whose);
 }
 
 function refusalOf(
   outcome: Exclude<MessageOutcome, { readonly kind: 'recorded' }>,
-  hasOwnIdentity: boolean,
+  whose: IdentitySource,
 ): Refusal {
   switch (outcome.kind) {
     case 'card-not-found':
@@ -93,7 +79,7 @@ function refusalOf(
     case 'authorization-not-found':
       return refuse('not_found', 'The card has no such authorization.', 'authorization_id');
     case 'identity-conflict':
-      return hasOwnIdentity
+      return whose === 'own-identity'
         ? refuse('already_exists', 'Another message of another content had this identity.', 'identity')
         : keyReused;
   }
@@ -124,14 +110,13 @@ export function messageAnswerOf({ message, outcome }: Sent): z.input<typeof mess
   const { authorization } = outcome;
   const event = networkEventViewOf(outcome.event);
   const { response_code, decline_reason, explanation } = event;
-  const decision = authorization?.status === 'declined' ? authorization.details.decision : null;
   return {
     outcome: outcomeOf(event),
     ...{ response_code, decline_reason, explanation },
-    counterfactual:
-      authorization && decision
-        ? counterfactualViewOf(decision.counterfactual, authorization.currency)
-        : null,
+    counterfactual: counterfactualViewOf(
+      ownDecision(outcome)?.counterfactual ?? null,
+      outcome.event.billing.currency,
+    ),
     event,
     authorization: authorization && {
       id: publicId('authorization', authorization.id),
@@ -146,6 +131,15 @@ export function messageAnswerOf({ message, outcome }: Sent): z.input<typeof mess
         : moneyViewOf(money(outcome.available, outcome.event.billing.currency)),
     ...asSent,
   };
+}
+
+/** The decision of this very message where it was declined: a request that follows a purchase has its own. */
+function ownDecision({ event, authorization }: Recorded): Authorization['details']['decision'] | null {
+  if (event.status !== 'declined') return null;
+  if (event.decision !== null) return event.decision;
+  if (authorization?.status !== 'declined' || authorization.details.type !== event.type) return null;
+  const { decision } = authorization.details;
+  return decision.declineReason === event.declineReason ? decision : null;
 }
 
 /** Response code 10: approved for a part of the amount. */
