@@ -12,9 +12,8 @@ export default defineConfig({
     globalSetup: 'server/src/testing/global-setup.ts',
     setupFiles: 'server/src/testing/close-after-file.ts',
     pool: 'forks',
-    // On the embedded database modules are evaluated once for each worker, which saves a third of the time. On a server,
-    // a worker of its own for each file gives every connection back when it ends.
-    isolate: process.env.EMBOSS_TEST_DATABASE_URL !== undefined,
+    // Modules are evaluated once for each worker, which saves a third of the time.
+    isolate: false,
     // Each worker may hold an embedded database of some hundred megabytes; more than four gain little.
     maxWorkers: Math.min(4, availableParallelism() + 1),
     testTimeout: 30_000,

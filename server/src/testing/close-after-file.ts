@@ -1,13 +1,21 @@
 import { afterAll } from 'vitest';
 
-const closers: (() => Promise<void>)[] = [];
+type Closer = () => Promise<void>;
+
+/*
+ * Vitest evaluates this file anew for every test file, also in a worker that keeps its other modules, and these keep the
+ * first copy of it. All copies share one list.
+ */
+const shared = globalThis as { embossClosers?: Closer[] };
+shared.embossClosers ??= [];
+const closers = shared.embossClosers;
 
 /** Has something closed when the calling test file is through; the last one opened is closed first. */
-export function closeAfterFile(close: () => Promise<void>): void {
+export function closeAfterFile(close: Closer): void {
   closers.push(close);
 }
 
-// Vitest loads this file before every test file, so that tests may open things at any point, also inside a test.
+// Loaded before every test file, so that tests may open things at any point, also inside a test.
 afterAll(async () => {
   const failures: unknown[] = [];
   for (const close of closers.splice(0).reverse()) {
