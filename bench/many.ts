@@ -28,7 +28,7 @@ export async function measureMany(
   inAnother: <T>(work: (place: Workplace) => Promise<T>) => Promise<T>,
 ): Promise<Table[]> {
   if (place.engine === 'pglite') return [];
-  const { cards, many } = options.quick ? QUICK : { cards: CARDS, many: MANY };
+  const { cards, many } = options.quick ? QUICK : { cards: CARDS, many: options.stored ?? MANY };
   const open = (where: Workplace, perCard: number, name: string) =>
     openStore(where, { cards, perCard, name }, options, report);
   const few = await open(place, PAGE, 'few');

@@ -13,6 +13,8 @@ export interface BenchOptions {
   /** Of one measurement. */
   readonly seconds: number;
   readonly lanes: number | null;
+  /** How many purchases the section `many` stores; null for its own choice. */
+  readonly stored: number | null;
   /** Whether bench/RESULTS.md is written: only a whole run's figures belong there. */
   readonly keeps: boolean;
 }
@@ -25,6 +27,7 @@ export const usage = `npm run bench -- [options]
   --rounds n           how often each measurement is taken (5); medians are reported
   --seconds n          how long each takes (4)
   --lanes n            batches under way at once in the group commit (the server's default)
+  --stored n           how many purchases the section many stores (10000000), in multiples of 20000
   --help
 
 On PostgreSQL it measures on a server of its own, or on the one that DATABASE_URL names, which must be of version 18 or
@@ -41,6 +44,7 @@ export function readOptions(args: readonly string[]): BenchOptions | null {
       rounds: { type: 'string' },
       seconds: { type: 'string' },
       lanes: { type: 'string' },
+      stored: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -53,6 +57,7 @@ export function readOptions(args: readonly string[]): BenchOptions | null {
     rounds: numbered('rounds', values.rounds, quick ? 1 : 5),
     seconds: numbered('seconds', values.seconds, quick ? 2 : 4),
     lanes: values.lanes === undefined ? null : numbered('lanes', values.lanes, 1),
+    stored: values.stored === undefined ? null : numbered('stored', values.stored, 1),
     keeps:
       !quick && values.sections === undefined && values.engines === undefined && values.lanes === undefined,
   };

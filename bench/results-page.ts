@@ -1,3 +1,4 @@
+import { findings } from './findings.ts';
 import type { BenchOptions } from './options.ts';
 import { markdown, type Table } from './table.ts';
 
@@ -48,10 +49,11 @@ compared they take turns within a round, so that both meet the same moods of the
   card once before. The load comes from the process of the benchmark.
 - **(j)** Settlements in process, 64 callers: each settles one of the purchases that (f) has made.
 - **(k)** (f) at 64 callers and a card's first page of 20, in two databases that take turns: in one each card has 20
-  purchases, in the other 500, which makes 10 million. They are inserted without the engine, spread over a year, each with a
-  row in every table that an authorization writes: claim, authorization, one network event, closed hold, transfer, event.
-  The data of those events is left empty.
+  purchases, in the other as many as make the number in the table. They are inserted without the engine, spread over a
+  year, each with a row in every table that an authorization writes: claim, authorization, one network event, closed hold,
+  transfer, event. The data of those events is left empty.
 
 ${engines.join('\n\n')}
-`;
+
+${findings}`;
 }
