@@ -1,14 +1,15 @@
 import { z } from 'zod';
-import { readStatement, reserveAccount } from '../../ledger/index.ts';
+import { reserveAccount } from '../../ledger/index.ts';
 import { fundReserve, reserveBalance } from '../../merchants/index.ts';
 import { money } from '../../money/index.ts';
 import { publicId } from '../../platform/index.ts';
 import type { ApiContext } from '../api-context.ts';
 import { defineCommand, defineQuery, type Endpoint } from '../endpoint.ts';
 import { amountOf, amountText, currencyCode, readAmount } from '../fields.ts';
-import { numberKey, pageFields, pageOf, readPage, writePage } from '../paging.ts';
+import { numberKey, pageFields, readPage } from '../paging.ts';
 import { answer, notFound, refuse, refuseInvalid } from '../reply.ts';
-import { balanceView, fundingView, lineOf, lineView } from './reserve-view.ts';
+import { balanceViewOf, readStatementView, statementView } from './account-view.ts';
+import { balanceView, fundingView } from './reserve-view.ts';
 
 const currencyParams = z.strictObject({ currency: currencyCode });
 
@@ -64,13 +65,7 @@ export const reserveEndpoints = ({ database, commit, clock, newId }: ApiContext)
     status: 200,
     result: balanceView,
     handle: async ({ merchant, params: { currency } }) => {
-      const { posted, held, available } = await reserveBalance(database, merchant.id, currency);
-      return answer({
-        currency,
-        posted: amountOf(posted, currency),
-        held: amountOf(held, currency),
-        available: amountOf(available, currency),
-      });
+      return answer(balanceViewOf(currency, await reserveBalance(database, merchant.id, currency)));
     },
   }),
   defineQuery({
@@ -82,23 +77,11 @@ export const reserveEndpoints = ({ database, commit, clock, newId }: ApiContext)
     params: currencyParams,
     query: z.strictObject(pageFields),
     status: 200,
-    result: pageOf(lineView),
+    result: statementView,
     handle: async ({ merchant, params: { currency }, query }) => {
       const page = readPage(query, numberKey);
       if (page.kind === 'refusal') return page;
-      const rows = await readStatement(database, reserveAccount(merchant.id, currency), {
-        afterVersion: page.after ?? 0n,
-        limit: page.limit + 1,
-      });
-      return answer(
-        writePage(
-          rows,
-          page.limit,
-          numberKey,
-          ({ version }) => version,
-          (line) => lineOf(line, currency),
-        ),
-      );
+      return answer(await readStatementView(database, reserveAccount(merchant.id, currency), currency, page));
     },
   }),
 ];

@@ -7,15 +7,15 @@ import {
   sharedBalance,
   sharedDirections,
 } from '../../catalog/index.ts';
-import { readStatement, sharedAccount } from '../../ledger/index.ts';
+import { sharedAccount } from '../../ledger/index.ts';
 import { money } from '../../money/index.ts';
 import { publicId } from '../../platform/index.ts';
 import type { ApiContext } from '../api-context.ts';
 import { defineCommand, defineQuery, type Endpoint } from '../endpoint.ts';
 import { amountOf, amountText, currencyCode, idOf, idText, readAmount } from '../fields.ts';
-import { numberKey, pageFields, pageOf, readPage, writePage } from '../paging.ts';
+import { numberKey, pageFields, readPage } from '../paging.ts';
 import { answer, notFound, type Refusal, refuse, refuseInvalid } from '../reply.ts';
-import { lineOf, lineView } from './reserve-view.ts';
+import { balanceViewOf, readStatementView, statementView } from './account-view.ts';
 
 const productParams = z.strictObject({ product_id: idOf('product') });
 const path = '/merchants/{merchant_id}/products/{product_id}/shared-account';
@@ -75,16 +75,12 @@ export const sharedAccountEndpoints = ({ database, commit, clock, newId }: ApiCo
         },
       );
       if (result.kind !== 'moved') return refusalOf(result, body);
-      const { posted, held, available } = result.balance;
       return answer({
         id: publicId('transfer', result.moveId),
         direction: body.direction,
         amount: amountOf(read.amount, currency),
         reference,
-        currency,
-        posted: amountOf(posted, currency),
-        held: amountOf(held, currency),
-        available: amountOf(available, currency),
+        ...balanceViewOf(currency, result.balance),
       });
     },
   }),
@@ -102,13 +98,7 @@ export const sharedAccountEndpoints = ({ database, commit, clock, newId }: ApiCo
       if (product === null) return notFound('product');
       if (product.fundingSource !== 'shared-account') return notShared(product);
       const { currency } = product;
-      const { posted, held, available } = await sharedBalance(database, product);
-      return answer({
-        currency,
-        posted: amountOf(posted, currency),
-        held: amountOf(held, currency),
-        available: amountOf(available, currency),
-      });
+      return answer(balanceViewOf(currency, await sharedBalance(database, product)));
     },
   }),
   defineQuery({
@@ -120,7 +110,7 @@ export const sharedAccountEndpoints = ({ database, commit, clock, newId }: ApiCo
     params: productParams,
     query: z.strictObject(pageFields),
     status: 200,
-    result: pageOf(lineView),
+    result: statementView,
     handle: async ({ merchant, params, query }) => {
       const page = readPage(query, numberKey);
       if (page.kind === 'refusal') return page;
@@ -128,18 +118,8 @@ export const sharedAccountEndpoints = ({ database, commit, clock, newId }: ApiCo
       if (product === null) return notFound('product');
       if (product.fundingSource !== 'shared-account') return notShared(product);
       const { currency } = product;
-      const rows = await readStatement(database, sharedAccount(merchant.id, currency, product.id), {
-        afterVersion: page.after ?? 0n,
-        limit: page.limit + 1,
-      });
       return answer(
-        writePage(
-          rows,
-          page.limit,
-          numberKey,
-          ({ version }) => version,
-          (line) => lineOf(line, currency),
-        ),
+        await readStatementView(database, sharedAccount(merchant.id, currency, product.id), currency, page),
       );
     },
   }),
