@@ -7,6 +7,7 @@ import {
   feeRevenueAccount,
   type HoldRef,
   type HoldState,
+  type LedgerChange,
   type LedgerPicture,
   reserveAccount,
   settlementAccount,
@@ -234,6 +235,13 @@ export function justInTime(
   return fillsSource ? [...transfers, drawn] : [drawn, ...transfers];
 }
 
+/** Books what has been decided. @throws when that cannot be, which is a bug */
+export function bookDecided(ledger: LedgerPicture, transfers: readonly Transfer[], now: Date): LedgerChange {
+  const booked = book(ledger, transfers, now);
+  if (booked.kind !== 'booked') throw new Error(`What was decided of a card was not booked: ${booked.kind}.`);
+  return booked.change;
+}
+
 /** Where accounts would stand after the transfers, limits aside. */
 export function statesAfter(
   ledger: LedgerPicture,
@@ -241,24 +249,27 @@ export function statesAfter(
   now: Date,
 ): (account: AccountRef) => AccountState {
   const forced = transfers.map((transfer) => ({ ...transfer, forced: true }));
-  const booked = book(ledger, forced, now);
-  if (booked.kind !== 'booked') throw new Error(`A network message could not be booked: ${booked.kind}.`);
+  const { accounts } = bookDecided(ledger, forced, now);
   return (ref) => {
-    const state = booked.change.accounts.get(ref.id) ?? ledger.accounts.get(ref.id);
+    const state = accounts.get(ref.id) ?? ledger.accounts.get(ref.id);
     if (!state) throw new Error(`The ${ref.kind} account is not among the command's keys.`);
     return state;
   };
 }
 
+/** What a card can spend: its own available balance, and what its source of funds would give. */
+export function spendable(
+  stateOf: (account: AccountRef) => AccountState | undefined,
+  card: Pick<CardHint, 'account' | 'source'>,
+): bigint {
+  const available = (ref: AccountRef | null) => {
+    const state = ref && stateOf(ref);
+    return state ? availableBalance(state) : 0n;
+  };
+  const behind = available(card.source);
+  return available(card.account) + (behind > 0n ? behind : 0n);
+}
+
 const account = (card: CardMoney) => cardAccount(card.merchantId, card.currency, card.id);
 const settlement = (card: CardMoney, shard: string) =>
   settlementAccount(card.merchantId, card.currency, shard);
-
-/** What the card can spend: its own available balance, and what its source of funds would give. */
-export function spendable(accounts: ReadonlyMap<string, AccountState>, hint: CardHint): bigint {
-  const { account, source } = hint;
-  const own = accounts.get(account.id);
-  const behind = source && accounts.get(source.id);
-  const ready = behind ? availableBalance(behind) : 0n;
-  return (own ? availableBalance(own) : 0n) + (ready > 0n ? ready : 0n);
-}

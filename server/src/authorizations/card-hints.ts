@@ -1,5 +1,5 @@
-import { readCard } from '../cards/index.ts';
-import { findProduct, sourceAccount } from '../catalog/index.ts';
+import { type Card, readCard } from '../cards/index.ts';
+import { findProduct, type Product, sourceAccount } from '../catalog/index.ts';
 import { type AccountRef, cardAccount } from '../ledger/index.ts';
 import type { Currency } from '../money/index.ts';
 import type { Queryable } from '../platform/index.ts';
@@ -28,6 +28,12 @@ export interface CardHint {
   readonly asksForVerification: boolean;
 }
 
+/** Whether the reserve may have to pay for a use of the card, or be paid. */
+export function mayTouchReserve(card: Card, { fundingSource, terms }: Product): boolean {
+  const isSource = fundingSource === 'reserve-just-in-time';
+  return isSource || terms.feesPaidBy === 'reserve-when-short' || card.status === 'closed';
+}
+
 export interface CardHints {
   /** Null when the merchant has no such card. */
   of(merchantId: string, cardId: string): Promise<CardHint | null>;
@@ -53,10 +59,7 @@ export function createCardHints(database: Queryable): CardHints {
       account: cardAccount(merchantId, card.currency, cardId),
       source: sourceAccount(product),
       feeKinds: chargedKinds(product),
-      touchesReserve:
-        product.fundingSource === 'reserve-just-in-time' ||
-        product.terms.feesPaidBy === 'reserve-when-short' ||
-        card.status === 'closed',
+      touchesReserve: mayTouchReserve(card, product),
       asksForVerification: product.terms.requiresVerifiedCardholder,
     };
     if (hints.size >= REMEMBERED_CARDS) hints.clear();

@@ -3,13 +3,12 @@ import type { Product } from '../catalog/index.ts';
 import { feeRevenueAccount, reserveAccount } from '../ledger/index.ts';
 import { derivedId, done, numberOf } from '../platform/index.ts';
 import type { AuthorizationsContext, NetworkParticipants } from './authorizations-context.ts';
-import { justInTime } from './bookkeeping.ts';
+import { bookDecided, justInTime } from './bookkeeping.ts';
 import { eventOf } from './event-data.ts';
 import { feeEvent, payFees } from './fee-payments.ts';
 import { monthlyFees } from './fees.ts';
 import { messageLane } from './message-lane.ts';
 import { type EndedMonth, enrolCards, listEndedMonths } from './monthly-fees-store.ts';
-import { bookNow } from './record-step.ts';
 import { type Round, workOnEach } from './work-on-each.ts';
 
 const AT_ONCE = 200;
@@ -49,13 +48,13 @@ async function chargeMonth(context: AuthorizationsContext, month: EndedMonth): P
       const isCharged = !isFree && (card.status === 'active' || card.status === 'frozen');
       const fees = isCharged ? monthlyFees(product).map((fee) => ({ ...fee, id })) : [];
       const next = { merchantId, cardId, beganAt: endedAt };
-      const [payment] = payFees(ledger, { card, product, source, now }, [], fees);
+      const [payment] = payFees(ledger, { card, product, account, source, now }, [], fees);
       if (!payment) return done<NetworkParticipants, null>(null, { monthlyFees: [next] });
       const event = feeEvent(card, payment, numberOf(numbers, id), issuer(product), now);
       return done<NetworkParticipants, null>(null, {
         monthlyFees: [next],
         authorizations: [{ kind: 'record', event }],
-        ledger: [bookNow(ledger, justInTime(ledger, card, source, [payment.transfer], id, now), now)],
+        ledger: [bookDecided(ledger, justInTime(ledger, card, source, [payment.transfer], id, now), now)],
         events: [eventOf(context.newId(), card, event, null)],
       });
     },

@@ -13,7 +13,7 @@ import type { Authorization } from './authorization.ts';
 import type { AuthorizationsContext, NetworkParticipants } from './authorizations-context.ts';
 import type { AuthorizationChange } from './authorizations-participant.ts';
 import { holdState, spendable } from './bookkeeping.ts';
-import type { CardHint } from './card-hints.ts';
+import { type CardHint, mayTouchReserve } from './card-hints.ts';
 import { eventOf } from './event-data.ts';
 import type { Fee } from './fees.ts';
 import {
@@ -77,10 +77,9 @@ export function decideMessage(
   if (namedPurchase(message) !== null && purchase === null) {
     return refuse({ kind: 'authorization-not-found' });
   }
-  const needsReserve = card.status === 'closed' || product.terms.feesPaidBy === 'reserve-when-short';
   if (
     (purchase && !keyed.shards.includes(purchase.settlementShard)) ||
-    (needsReserve && !hint.touchesReserve) ||
+    (mayTouchReserve(card, product) && !hint.touchesReserve) ||
     (product.terms.requiresVerifiedCardholder && !hint.asksForVerification)
   ) {
     return refuse({ kind: 'wrong-hint', shards: purchase ? [purchase.settlementShard] : [] });
@@ -110,8 +109,9 @@ export function decideMessage(
   }
   if (step.fees.some(({ kind }) => !keyed.fees.has(kind))) return refuse({ kind: 'wrong-hint', shards: [] });
 
-  const recorded = recordStep(pictures, facts, step, { source: hint.source, feeIds: keyed.fees });
-  const { authorization, event, available } = recorded;
+  const recorded = recordStep(pictures, facts, step, hint, keyed.fees);
+  const { authorization } = step;
+  const { event, available } = recorded;
   const { merchantId } = card;
   const decidedAt = context.stopwatch.elapsedUs();
   const timing = { merchantId, ...prepared.timing, loaded: moment.loadedUs, decided: decidedAt };
@@ -189,7 +189,7 @@ function factsOf(
     cardholderIsVerified: cardholders.verified.has(card.cardholderId),
     billing,
     billingRate,
-    available: spendable(pictures.ledger.accounts, hint),
+    available: spendable(({ id }) => pictures.ledger.accounts.get(id), hint),
     ...comparisons,
     pin: failures >= PIN_TRIES && comparisons.pin !== null ? 'not-checked' : comparisons.pin,
     pinTriesLeft: PIN_TRIES - failures,

@@ -1,14 +1,13 @@
 import { wakeClose } from '../cards/index.ts';
-import { cardAccount, knownHold } from '../ledger/index.ts';
+import { knownHold } from '../ledger/index.ts';
 import { money } from '../money/index.ts';
 import { derivedId, done, numberOf } from '../platform/index.ts';
 import { type Authorization, isOpen, type NetworkEvent } from './authorization.ts';
 import type { AuthorizationsContext, NetworkParticipants } from './authorizations-context.ts';
 import { type DueHold, listDueHolds } from './authorizations-store.ts';
-import { holdState, justInTime, messageAccounts, releasePurchase } from './bookkeeping.ts';
+import { bookDecided, holdState, justInTime, messageAccounts, releasePurchase } from './bookkeeping.ts';
 import { eventOf } from './event-data.ts';
 import { messageLane } from './message-lane.ts';
-import { bookNow } from './record-step.ts';
 import { controlsOf } from './spend-controls/index.ts';
 import { spendingChanges } from './spending.ts';
 import { type Round, workOnEach } from './work-on-each.ts';
@@ -28,7 +27,7 @@ async function expireAuthorization(
 ): Promise<void> {
   const hint = await context.hints.of(merchantId, cardId);
   if (hint === null) throw new Error(`The card of authorization ${id} is gone.`);
-  const { programmeId, productId, cardholderId } = hint;
+  const { programmeId, productId, cardholderId, account } = hint;
   const spendKey = { merchantId, productId, programmeId, cardholderId, cardId };
   const eventId = derivedId(id, 'expiry');
   await context.commit.submit({
@@ -52,11 +51,10 @@ async function expireAuthorization(
       knownHold(ledger, holdState(card, purchase));
       const release = { id: derivedId(eventId, 'release'), amount: 'all', code: 'expiry' } as const;
       const transfers = releasePurchase(card, purchase, release);
-      const change = bookNow(ledger, justInTime(ledger, card, hint.source, transfers, eventId, now), now);
+      const change = bookDecided(ledger, justInTime(ledger, card, hint.source, transfers, eventId, now), now);
       const expired: Authorization = { ...purchase, status: 'expired', open: 0n, openFees: 0n };
       const event = expiryEvent(eventId, numberOf(numbers, eventId), purchase, now);
-      const account = cardAccount(merchantId, card.currency, cardId).id;
-      const [before, after] = [ledger.accounts.get(account), change.accounts.get(account)];
+      const [before, after] = [ledger.accounts.get(account.id), change.accounts.get(account.id)];
       return done<NetworkParticipants, null>(null, {
         authorizations: [
           { kind: 'update', authorization: expired },

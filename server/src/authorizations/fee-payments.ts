@@ -3,14 +3,13 @@ import type { Product } from '../catalog/index.ts';
 import {
   type AccountRef,
   availableBalance,
-  cardAccount,
   type LedgerPicture,
   reserveAccount,
   type Transfer,
 } from '../ledger/index.ts';
 import { money } from '../money/index.ts';
 import type { NetworkEvent, NetworkEventFlag } from './authorization.ts';
-import { chargeFee, statesAfter } from './bookkeeping.ts';
+import { chargeFee, spendable, statesAfter } from './bookkeeping.ts';
 import { APPROVED } from './decline-reasons.ts';
 import type { Fee } from './fees.ts';
 
@@ -23,10 +22,11 @@ export interface FeePayment {
   readonly transfer: Transfer;
 }
 
-/** Whose fees they are, and where the card's money comes from just in time. */
+/** Whose fees they are, the card's account, and where its money comes from just in time. */
 export interface FeePayer {
   readonly card: Card;
   readonly product: Product;
+  readonly account: AccountRef;
   readonly source: AccountRef | null;
   readonly now: Date;
 }
@@ -37,18 +37,16 @@ export interface FeePayer {
  */
 export function payFees(
   ledger: LedgerPicture,
-  { card, product, source, now }: FeePayer,
+  { card, product, account, source, now }: FeePayer,
   transfers: readonly Transfer[],
   fees: readonly (Fee & { readonly id: string })[],
 ): FeePayment[] {
   if (fees.length === 0) return [];
   const after = statesAfter(ledger, transfers, now);
-  const own = availableBalance(after(cardAccount(card.merchantId, card.currency, card.id)));
-  const behind = source ? availableBalance(after(source)) : 0n;
   const reserve = reserveAccount(card.merchantId, card.currency);
   // A reserve that is the card's source of funds has nothing beyond what was counted as the card's.
   const isBeside = product.terms.feesPaidBy === 'reserve-when-short' && source?.id !== reserve.id;
-  let onCard = own + (behind > 0n ? behind : 0n);
+  let onCard = spendable(after, { account, source });
   let onReserve = isBeside ? availableBalance(after(reserve)) : 0n;
   return fees.map((fee) => {
     const cardHasIt = onCard >= fee.amount;

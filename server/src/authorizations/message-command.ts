@@ -9,6 +9,7 @@ import { messageLane } from './message-lane.ts';
 import type { PreparedMessage } from './prepared-message.ts';
 import { purchaseKey } from './purchase-key.ts';
 import type { SpendControlsKey } from './spend-controls/index.ts';
+
 /** The group commit's command for one message: what it may touch, and how it is decided once that is locked and read. */
 export function messageCommand(
   context: AuthorizationsContext,

@@ -38,6 +38,10 @@ const requests: ReadonlySet<MessageType> = new Set([
   'debit',
 ]);
 
+/** Whether the message only asks about the card: it spends nothing, and belongs to no purchase. */
+export const isInquiry = (type: MessageType): boolean =>
+  type === 'verification' || type === 'balance-inquiry';
+
 /** Whether the message asks to be decided. */
 export const isRequest = (type: MessageType): boolean => requests.has(type);
 

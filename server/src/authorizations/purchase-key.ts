@@ -1,5 +1,5 @@
 import type { Authorization } from './authorization.ts';
-import type { NetworkMessage } from './message.ts';
+import { isInquiry, type NetworkMessage } from './message.ts';
 
 /** The purchase that a message may belong to. Its card's lock guards it. */
 export interface PurchaseKey {
@@ -17,7 +17,7 @@ const firstMessages: ReadonlySet<NetworkMessage['type']> = new Set(['authorizati
 /** What the message's purchase is looked for by, or null when it belongs to none. */
 export function purchaseKey(message: NetworkMessage): PurchaseKey | null {
   const { type, merchantId, cardId, link, identity } = message;
-  if (type === 'verification' || type === 'balance-inquiry') return null;
+  if (isInquiry(type)) return null;
   const isFirst = firstMessages.has(type);
   return {
     merchantId,
@@ -31,9 +31,7 @@ export function purchaseKey(message: NetworkMessage): PurchaseKey | null {
 
 /** The purchase that a message names by our id. One that begins a purchase names none, whatever it says. */
 export function namedPurchase({ type, link }: NetworkMessage): string | null {
-  return firstMessages.has(type) || type === 'verification' || type === 'balance-inquiry'
-    ? null
-    : link.authorizationId;
+  return firstMessages.has(type) || isInquiry(type) ? null : link.authorizationId;
 }
 
 /**

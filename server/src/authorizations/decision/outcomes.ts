@@ -1,4 +1,5 @@
 import type { DeclineReason } from '../decline-reasons.ts';
+import { isInquiry } from '../message.ts';
 import type { CheckOutcome, DecisionFacts, Failure } from './check.ts';
 
 export const passed: CheckOutcome = { kind: 'passed' };
@@ -24,7 +25,7 @@ export function failedTogether(first: Failure, next: Failure): Failure {
   return { ...first, remedies: [...first.remedies, ...next.remedies] };
 }
 
-/** Whether the message spends anything: a verification and a balance inquiry only ask about the card. */
+/** Whether the message spends anything: an inquiry only asks about the card. */
 export function spends({ message }: DecisionFacts): boolean {
-  return message.type !== 'verification' && message.type !== 'balance-inquiry';
+  return !isInquiry(message.type);
 }

@@ -3,7 +3,6 @@ import { type Authorization, isOpen } from '../authorization.ts';
 import { holdPurchase, releasePurchase, replaceHold } from '../bookkeeping.ts';
 import { APPROVED } from '../decline-reasons.ts';
 import { authorizationFees } from '../fees.ts';
-import { holdsLonger } from '../merchant-patterns.ts';
 import { afterEarlyReversal } from './early-reversal.ts';
 import { heldFees } from './request.ts';
 import {
@@ -24,7 +23,6 @@ import {
  */
 export const adviceRule: MessageRule = (facts) => {
   const { message, purchase, card } = facts;
-  if (card.status === 'issuing' || card.status === 'failed') return { kind: 'card-not-found' };
   const decided = message.decided ?? { authCode: facts.authCode, responseCode: APPROVED };
   if (decided.responseCode !== APPROVED) {
     const decision = {
@@ -41,9 +39,9 @@ export const adviceRule: MessageRule = (facts) => {
     const transfers = purchase && isOpen(purchase) ? releasePurchase(card, purchase, release) : [];
     return { ...step, transfers, event: { ...step.event, responseCode: decided.responseCode } };
   }
-  const billing = billable(facts);
-  if (billing === 'currency-not-convertible') return { kind: billing };
-  if (typeof billing === 'string') return declined(facts, billing, purchase);
+  const billed = billable(facts);
+  if (billed.kind !== 'billable') return billed;
+  const { billing } = billed;
   if (billing.amount + heldFees(facts, billing) > largestAmount)
     return declined(facts, 'amount-too-large', purchase);
   const authCode = decided.authCode;
@@ -102,7 +100,7 @@ function hold(facts: MessageFacts, amount: bigint, purchase: Authorization): Ste
   const { card, product } = facts;
   const billing = money(amount, card.currency);
   const openFees = heldFees(facts, billing);
-  const expiresAt = holdEnds(facts, holdsLonger);
+  const expiresAt = holdEnds(facts);
   const authorization: Authorization = { ...purchase, held: amount, open: amount, openFees, expiresAt };
   return going(facts, {
     billing,

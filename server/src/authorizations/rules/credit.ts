@@ -1,6 +1,6 @@
 import { creditCard, payNetwork } from '../bookkeeping.ts';
 import { refundFees, total } from '../fees.ts';
-import { billable, declined, going, type MessageRule } from './step.ts';
+import { billable, going, type MessageRule } from './step.ts';
 
 /**
  * Credits what the network pays to the card: a refund of a purchase or without one, a credit of somebody's own accord, or
@@ -8,10 +8,9 @@ import { billable, declined, going, type MessageRule } from './step.ts';
  */
 export const creditRule: MessageRule = (facts) => {
   const { card, purchase, message, product, ids } = facts;
-  if (card.status === 'issuing' || card.status === 'failed') return { kind: 'card-not-found' };
-  const billing = billable(facts);
-  if (billing === 'currency-not-convertible') return { kind: billing };
-  if (typeof billing === 'string') return declined(facts, billing, purchase);
+  const billed = billable(facts);
+  if (billed.kind !== 'billable') return billed;
+  const { billing } = billed;
   const { amount } = billing;
   const fees = message.type === 'refund' ? refundFees(product, billing) : [];
   const credit = { id: ids.event, amount, code: message.type, reference: purchase?.id ?? ids.event };
@@ -29,10 +28,9 @@ export const creditRule: MessageRule = (facts) => {
 /** Takes a credit back. It cannot be declined: what the card does not have it owes. */
 export const creditReversalRule: MessageRule = (facts) => {
   const { card, purchase, message, ids } = facts;
-  if (card.status === 'issuing' || card.status === 'failed') return { kind: 'card-not-found' };
-  const billing = billable(facts);
-  if (billing === 'currency-not-convertible') return { kind: billing };
-  if (typeof billing === 'string') return declined(facts, billing, purchase);
+  const billed = billable(facts);
+  if (billed.kind !== 'billable') return billed;
+  const { billing } = billed;
   const { amount } = billing;
   const code = message.type === 'refund-reversal' ? 'refund-reversal' : 'chargeback-reversal';
   const reference = purchase?.id ?? ids.event;

@@ -4,8 +4,7 @@ import { holdPurchase, payNetwork, replaceHold } from '../bookkeeping.ts';
 import { approvableAmount, type Decision, type DecisionFacts, decide } from '../decision/index.ts';
 import { APPROVED, APPROVED_IN_PART, type DeclineReason, declineReasons } from '../decline-reasons.ts';
 import { authorizationFees, declineFees, purchaseFees, total } from '../fees.ts';
-import { holdsLonger } from '../merchant-patterns.ts';
-import type { MessageType } from '../message.ts';
+import { isInquiry } from '../message.ts';
 import { declinesInMonth } from '../spend-controls/index.ts';
 import { afterEarlyReversal } from './early-reversal.ts';
 import { floorToMinor, shareOf } from './share.ts';
@@ -19,8 +18,6 @@ import {
   type RuleOutcome,
   type Step,
 } from './step.ts';
-
-const inquiries: ReadonlySet<MessageType> = new Set(['verification', 'balance-inquiry']);
 
 /**
  * Decides what somebody asks for: a purchase, more for a purchase, a single-message debit, or whether the card is good.
@@ -83,7 +80,7 @@ function askedForLate(facts: MessageFacts, purchase: Authorization): RuleOutcome
 function decideOn(facts: MessageFacts): RuleOutcome {
   const decisionFacts = decisionFactsOf(facts);
   const verdict = decide(decisionFacts);
-  const hookMaySpeak = facts.hookIsToBeAsked && !inquiries.has(facts.message.type);
+  const hookMaySpeak = facts.hookIsToBeAsked && !isInquiry(facts.message.type);
   if (verdict.approved) return hookMaySpeak ? { kind: 'ask-hook' } : approve(facts, verdict.checks, APPROVED);
   const part = partialAmount(facts, decisionFacts);
   if (part !== null)
@@ -98,7 +95,7 @@ function approve(
 ): Step {
   const { message, card, product, authCode, ids } = facts;
   const decision = { declineReason: null, responseCode, checks, counterfactual: null, hook: facts.hook };
-  if (inquiries.has(message.type)) {
+  if (isInquiry(message.type)) {
     const authorization = openPurchase(facts, { status: 'settled', authCode }, decision);
     return going(facts, { billing: zero(card.currency), authorization });
   }
@@ -144,7 +141,7 @@ function approve(
       openFees: before.openFees + openFees,
       holdNumber: before.holdNumber + 1,
       countedAt: facts.now,
-      expiresAt: later(before.expiresAt, holdEnds(facts, holdsLonger)),
+      expiresAt: later(before.expiresAt, holdEnds(facts)),
     };
     return going(facts, {
       ...common,
@@ -155,7 +152,7 @@ function approve(
     });
   }
   const held = { held: amount, open: amount, openFees, purchase: wholePurchase(facts) };
-  const ends = { authCode, expiresAt: holdEnds(facts, holdsLonger) };
+  const ends = { authCode, expiresAt: holdEnds(facts) };
   const authorization = openPurchase(facts, { status: 'pending', ...held, ...ends }, decision);
   return going(facts, {
     ...common,
@@ -179,7 +176,7 @@ function declinedPurchase(
   const { message, product, controls, card, now } = facts;
   const ofCard = controls.find(({ level }) => level === 'card');
   const isOfUse = card.status === 'active' || card.status === 'frozen';
-  const countsAsDecline = isOfUse && !inquiries.has(message.type);
+  const countsAsDecline = isOfUse && !isInquiry(message.type);
   const fees = countsAsDecline ? declineFees(product, declinesInMonth(ofCard?.state ?? null, now)) : [];
   const step =
     message.type === 'incremental'
@@ -216,7 +213,7 @@ function decisionFactsOf(facts: MessageFacts): DecisionFacts {
   // Where the reserve is what the card draws from, nobody else is there to pay a fee that it does not cover.
   const mustCoverFees =
     product.terms.feesPaidBy === 'card' || product.fundingSource === 'reserve-just-in-time';
-  const hasFees = billing !== null && mustCoverFees && !inquiries.has(facts.message.type);
+  const hasFees = billing !== null && mustCoverFees && !isInquiry(facts.message.type);
   const feesOn = (amount: bigint): bigint => {
     if (!hasFees) return 0n;
     const part = money(amount, billing.currency);

@@ -18,7 +18,6 @@ import {
  */
 export const reversalRule: MessageRule = (facts) => {
   const { card, purchase, message } = facts;
-  if (card.status === 'issuing' || card.status === 'failed') return { kind: 'card-not-found' };
   if (!isPositive(message.amount)) return declined(facts, 'amount-not-positive', purchase);
   if (purchase === null || purchase.isEarly) return reverseEarly(facts);
   if (purchase.details.type === 'debit') return payBack(facts, purchase);

@@ -4,7 +4,7 @@ import { payNetwork, settlePurchase } from '../bookkeeping.ts';
 import { purchaseFees, total } from '../fees.ts';
 import { isWithinTolerance } from '../merchant-patterns.ts';
 import { isAbout, shareOf } from './share.ts';
-import { billable, declined, going, type MessageFacts, type MessageRule, openPurchase } from './step.ts';
+import { billable, going, type MessageFacts, type MessageRule, openPurchase } from './step.ts';
 
 /**
  * Posts a settlement that the network reports. It cannot be declined: what its hold does not cover is forced, and said.
@@ -12,10 +12,9 @@ import { billable, declined, going, type MessageFacts, type MessageRule, openPur
  */
 export const settlementRule: MessageRule = (facts) => {
   const { card, purchase, message, product, ids } = facts;
-  if (card.status === 'issuing' || card.status === 'failed') return { kind: 'card-not-found' };
-  const billing = billable(withPurchaseRate(facts));
-  if (billing === 'currency-not-convertible') return { kind: billing };
-  if (typeof billing === 'string') return declined(facts, billing, purchase);
+  const billed = billable(withPurchaseRate(facts));
+  if (billed.kind !== 'billable') return billed;
+  const { billing } = billed;
   const { amount } = billing;
   const common = { billing, posted: -amount, settlement: message.settlement ?? billing };
   const before = purchase ?? openPurchase(facts, { status: 'settled', purchase: message.amount });

@@ -7,6 +7,7 @@ import type { Comparison } from '../comparison.ts';
 import { APPROVED, type DeclineReason, declineReasons } from '../decline-reasons.ts';
 import type { Fee } from '../fees.ts';
 import type { HookOutcome } from '../hook-outcome.ts';
+import { holdsLonger } from '../merchant-patterns.ts';
 import type { NetworkMessage } from '../message.ts';
 import type { SubjectControls } from '../spend-controls/index.ts';
 
@@ -133,14 +134,15 @@ export function declined(
   };
 }
 
-type Unbillable = 'amount-not-positive' | 'currency-not-convertible' | 'amount-too-large';
-
-/** Why an amount cannot be booked in the card's currency, or the amount. */
-export function billable({ message, billing }: MessageFacts): Money | Unbillable {
-  if (!isPositive(message.amount)) return 'amount-not-positive';
-  if (billing === null) return 'currency-not-convertible';
-  if (!isPositive(billing)) return 'amount-not-positive';
-  return withinLimit(billing) ? billing : 'amount-too-large';
+/** The amount of a message that must be booked in the card's currency, or what becomes of it where it cannot be. */
+export function billable(
+  facts: MessageFacts,
+): { readonly kind: 'billable'; readonly billing: Money } | RuleOutcome {
+  const { message, billing, purchase } = facts;
+  if (!isPositive(message.amount)) return declined(facts, 'amount-not-positive', purchase);
+  if (billing === null) return { kind: 'currency-not-convertible' };
+  if (!isPositive(billing)) return declined(facts, 'amount-not-positive', purchase);
+  return withinLimit(billing) ? { kind: 'billable', billing } : declined(facts, 'amount-too-large', purchase);
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -217,10 +219,7 @@ function detailsOf(facts: MessageFacts, decision: AuthorizationDetails['decision
 }
 
 /** When a hold that begins now ends by itself. */
-export function holdEnds(
-  { product, message, now }: MessageFacts,
-  isExtended: (mcc: string) => boolean,
-): Date {
+export function holdEnds({ product, message, now }: MessageFacts): Date {
   const { standard, extended } = product.terms.holdDays;
-  return new Date(now.getTime() + (isExtended(message.acceptor.mcc) ? extended : standard) * DAY_MS);
+  return new Date(now.getTime() + (holdsLonger(message.acceptor.mcc) ? extended : standard) * DAY_MS);
 }
