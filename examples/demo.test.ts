@@ -61,6 +61,11 @@ describe('a stranger with a fresh clone', () => {
     expect(failed).toMatchObject({ code: 1, stderr: expect.stringContaining('npm start') });
   });
 
+  test('is told which demos there are', async () => {
+    const failed = await run(process.execPath, [demo, 'plastic'], { env }).catch((error) => error);
+    expect(failed).toMatchObject({ code: 1, stderr: expect.stringContaining('virtual, physical') });
+  });
+
   test('starts a server, plays the demo, stops it, and finds everything again', async () => {
     const first = await startServer();
     expect(first.output()).toContain('just made');
@@ -79,7 +84,9 @@ describe('a stranger with a fresh clone', () => {
     const { baseUrl: _two, ...same } = found.worldcard;
     expect(same).toEqual(credentials);
     expect(found.native.apiKey).toBe(made.native.apiKey);
-    expect((await run(process.execPath, [demo], { env })).stdout).toContain('nothing wrong');
+    const physical = await run(process.execPath, [demo, 'physical'], { env });
+    expect(physical.stdout).toContain('All as the document says.');
+    expect(physical.stdout).toContain('nothing wrong');
     expect(await stopServer(second)).toBe(0);
   });
 

@@ -111,6 +111,24 @@ export const fieldsOf = {
     ...['notify_type', 'card_id', 'merchant_card_id', 'card_number', 'card_status', 'amount', 'currency'],
     'complete_time',
   ],
+  physicalBin: [
+    ...['card_bin_id', 'card_bin', 'card_type', 'card_brand', 'card_form', 'currency', 'issuer_country'],
+  ],
+  physicalApply: ['card_id', 'merchant_card_id', 'card_type', 'status', 'created_at'],
+  physicalStatus: ['card_id', 'merchant_card_id', 'status'],
+  physicalInfo: [
+    ...['card_id', 'merchant_card_id', 'card_type', 'status', 'card_number', 'available_balance', 'currency'],
+    ...['created_at', 'updated_at'],
+  ],
+  kycInit: ['access_token', 'external_user_id', 'status'],
+  // For a code: `url` comes with a page only.
+  card_3ds: [
+    ...['notify_type', 'card_id', 'currency', 'amount', 'otp', 'detail', 'business_type', 'expires_at'],
+  ],
+  card_kyc: [
+    ...['notify_type', 'card_id', 'merchant_card_id', 'card_type', 'status', 'retry_allowed', 'reason'],
+    'reviewed_at',
+  ],
 } as const;
 
 export type Documented = keyof typeof fieldsOf;

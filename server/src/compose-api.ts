@@ -2,13 +2,15 @@ import {
   type ApiContext,
   allEndpoints,
   cardEndpoints,
+  challengeEndpoints,
   createNativeApi,
   networkMessageEndpoints,
   type SandboxControls,
   sandboxEndpoints,
   shareCalls,
 } from './api/index.ts';
-import { issueCard } from './cards/index.ts';
+import { issueCard, movePlastic, reviewVerification } from './cards/index.ts';
+import { challengeAuthentication } from './challenges/index.ts';
 import type { Dialect } from './compose-dialects.ts';
 import type { Engine } from './compose-engine.ts';
 import type { Workers } from './compose-workers.ts';
@@ -53,15 +55,21 @@ export function composeApi({ config, engine, dialects, rateLimiter, workers }: A
     clearFaults,
     dropDeliveries,
     issueCard: (order) => issueCard(engine.cards, order),
+    reviewVerification: (target, review) => reviewVerification(engine.cards, target, review),
+    movePlastic: (plastic, to, shipment) => movePlastic(engine.cards, plastic, to, shipment),
+    challenges: engine.challenges,
     network: {
       acceptors: knownAcceptors,
       send: (merchantId, card, request) => simulateMessage(engine.authorizations, merchantId, card, request),
+      authenticationOf: (merchantId, challengeId) =>
+        challengeAuthentication(engine.challenges, { merchantId, challengeId }),
       listUnknownCards: listUnknownCardMessages,
     },
   };
   return createNativeApi(context, [
     ...allEndpoints(context),
     ...cardEndpoints(context, engine.cards),
+    ...challengeEndpoints(context, engine.challenges),
     ...networkMessageEndpoints(context, {
       receive: (merchantId, card, message) =>
         receiveMessage(engine.authorizations, merchantId, card, message),

@@ -1,6 +1,7 @@
 import type { AuthorizationsContext } from './authorizations/index.ts';
 import type { CardsContext } from './cards/index.ts';
 import type { ProductRules } from './catalog/index.ts';
+import { composeChallengeSecrets, type LaterParts } from './compose-challenge-secrets.ts';
 import {
   openPlatformKey,
   reencryptPlatformKeys,
@@ -36,6 +37,7 @@ export interface DialectParts {
   readonly wall: Clock;
   readonly random: Random;
   readonly rateLimiter: RateLimiter;
+  readonly later: LaterParts;
 }
 
 /** Every dialect that this server speaks. A new one is added in this file, and nowhere else in the composition. */
@@ -43,13 +45,15 @@ export async function composeDialects(parts: DialectParts): Promise<Dialect[]> {
   return [await worldcard(parts)];
 }
 
-async function worldcard({ database, vault, wall, random, rateLimiter }: DialectParts): Promise<Dialect> {
+async function worldcard(parts: DialectParts): Promise<Dialect> {
+  const { database, vault, wall, random, rateLimiter } = parts;
+  const challenges = composeChallengeSecrets(parts.later);
   const platformKey = await openPlatformKey({ database, vault, wall });
   return {
     name: worldcardSandbox.name,
     profile: worldcardProfile({ random, platformPublicKeyPem: platformKey.publicKeyPem }),
     products: worldcardProducts,
-    webhooks: worldcardWebhooks({ database, vault, wall, random, platformKey }),
+    webhooks: worldcardWebhooks({ database, vault, wall, random, platformKey, challenges }),
     sandbox: worldcardSandbox,
     door: ({ cards }) => worldcardDoor({ cards, wall, random, rateLimiter }),
     startWorkers: (onError) => [startNonceSweep(database, wall, onError)],

@@ -10,14 +10,28 @@ import {
   storeMonths,
   withDecisionHooks,
 } from './authorizations/index.ts';
-import { cardholdersParticipant } from './cardholders/index.ts';
+import {
+  cardholdersParticipant,
+  type SimulatedContext,
+  type SimulatedParticipants,
+  submissionsParticipant,
+  type VerificationProvider,
+  verificationsParticipant,
+} from './cardholders/index.ts';
 import {
   type CardsContext,
   cardsParticipant,
   type FaultsParticipant,
   pinsParticipant,
+  plasticsParticipant,
+  storeDeliveryAddresses,
 } from './cards/index.ts';
-import { productsParticipant } from './catalog/index.ts';
+import { productsParticipant, quotasParticipant } from './catalog/index.ts';
+import {
+  type ChallengesContext,
+  type ChallengesParticipants,
+  challengesParticipant,
+} from './challenges/index.ts';
 import type { Config } from './config.ts';
 import { createEventsParticipant, type WebhookDialect } from './events/index.ts';
 import { createLedgerParticipant } from './ledger/index.ts';
@@ -36,7 +50,10 @@ import {
   type RunningGroupCommit,
   writeOnly,
 } from './platform/index.ts';
-import { createPansParticipant, type Vault } from './vault/index.ts';
+import { pansParticipant, type Vault } from './vault/index.ts';
+
+/** Everything that one transaction can change together. */
+type EngineParticipants = NetworkParticipants & ChallengesParticipants & SimulatedParticipants;
 
 /** The engine without doors and workers: everything that actions need, built once. */
 export interface Engine {
@@ -47,16 +64,19 @@ export interface Engine {
   readonly random: Random;
   readonly vault: Vault;
   readonly exchangeRates: ExchangeRates;
-  readonly commit: RunningGroupCommit<NetworkParticipants>;
+  readonly commit: RunningGroupCommit<EngineParticipants>;
   readonly cards: CardsContext;
   readonly authorizations: AuthorizationsContext;
+  readonly challenges: ChallengesContext;
+  /** The simulated provider's side of verifications, wherever it is the one. */
+  readonly simulated: SimulatedContext;
   readonly dialects: Readonly<Record<string, WebhookDialect>>;
   /** The workers say here how they are woken; until they run, nothing needs to be. */
   readonly wakeCalls: { job: (kind: string) => void; delivery: () => void };
 }
 
 export interface EngineParts {
-  readonly config: Pick<Config, 'delaysMs' | 'commitLanes'>;
+  readonly config: Pick<Config, 'delaysMs' | 'reviewDelayMs' | 'commitLanes'>;
   readonly database: Database;
   readonly wall: Clock;
   readonly newId: NewId;
@@ -64,6 +84,8 @@ export interface EngineParts {
   readonly vault: Vault;
   readonly faults: FaultsParticipant;
   readonly dialects: Readonly<Record<string, WebhookDialect>>;
+  readonly verificationProvider: VerificationProvider;
+  readonly onVerificationTrouble: (problem: string) => void;
   /** How a merchant's decision hook is asked. */
   readonly asker: DecisionAsker;
   readonly onTrouble: (error: unknown, batchSize: number) => void;
@@ -76,7 +98,7 @@ export async function composeEngine(parts: EngineParts): Promise<Engine> {
   const wakeCalls = { job: (_kind: string) => {}, delivery: () => {} };
 
   // The order of the participants is the order in which their rows are locked.
-  const commit = createGroupCommit<NetworkParticipants>({
+  const commit = createGroupCommit<EngineParticipants>({
     database,
     wall,
     newId,
@@ -87,15 +109,21 @@ export async function composeEngine(parts: EngineParts): Promise<Engine> {
       faults: parts.faults,
       products: productsParticipant,
       hooks: hooksParticipant,
+      quotas: quotasParticipant,
       cards: cardsParticipant,
+      plastics: plasticsParticipant,
+      challenges: challengesParticipant,
       pins: pinsParticipant,
+      verifications: verificationsParticipant,
+      submissions: submissionsParticipant,
       spendControls: spendControlsParticipant,
       questions: questionsParticipant,
       monthlyFees: writeOnly(storeMonths),
       authorizations: authorizationsParticipant,
       ledger: createLedgerParticipant(),
       cardholders: cardholdersParticipant,
-      pans: createPansParticipant(vault),
+      deliveryAddresses: writeOnly(storeDeliveryAddresses),
+      pans: pansParticipant,
       events: createEventsParticipant({
         topicOf: (dialect, eventType) => dialects[dialect]?.topicOf(eventType) ?? null,
         newId,
@@ -118,7 +146,14 @@ export async function composeEngine(parts: EngineParts): Promise<Engine> {
     commit,
     dialects,
     wakeCalls,
-    cards: { ...shared, vault, delaysMs: config.delaysMs },
+    cards: {
+      ...shared,
+      vault,
+      delaysMs: config.delaysMs,
+      verification: { provider: parts.verificationProvider, onTrouble: parts.onVerificationTrouble },
+    },
+    challenges: { ...shared, vault },
+    simulated: { ...shared, vault, wall, random, reviewDelayMs: config.reviewDelayMs },
     authorizations: withDecisionHooks(
       {
         ...shared,

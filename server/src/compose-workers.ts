@@ -1,9 +1,19 @@
 import { freeRequestLeases } from './api/index.ts';
 import { chargeMonthlyFees, expireDueHolds } from './authorizations/index.ts';
-import { finishOperation, OPERATION_JOB } from './cards/index.ts';
+import { SIMULATED_REVIEW_JOB } from './cardholders/index.ts';
+import { cancelOverdueApplications, finishOperation, OPERATION_JOB } from './cards/index.ts';
+import { expireDueChallenges } from './challenges/index.ts';
 import type { Engine } from './compose-engine.ts';
+import { finishSimulatedReview } from './compose-verification.ts';
 import { type DeliverySender, freeDeliveryLeases, startDeliverySender } from './events/index.ts';
-import { freeLeases, type Log, type OutboundClient, startJobWorker, startPoller } from './platform/index.ts';
+import {
+  freeLeases,
+  type Log,
+  type OutboundClient,
+  type Round,
+  startJobWorker,
+  startPoller,
+} from './platform/index.ts';
 
 export interface Workers {
   /** Wakes everything that may have become due, for example because the business clock was moved. */
@@ -23,6 +33,8 @@ export interface WorkersOptions {
 
 const CLOCK_REFRESH_MS = 500;
 const EXPIRIES_MS = 1_000;
+const APPLICATIONS_MS = 1_000;
+const CHALLENGES_MS = 1_000;
 const MONTHLY_FEES_MS = 60_000;
 const RECOVERIES_MS = 1_000;
 const HOUSEKEEPING_MS = 10_000;
@@ -45,6 +57,7 @@ export async function startWorkers(engine: Engine, options: WorkersOptions): Pro
     wall,
     handlers: {
       [OPERATION_JOB]: (job) => finishOperation(engine.cards, job),
+      [SIMULATED_REVIEW_JOB]: (job) => finishSimulatedReview(engine, job),
     },
     onError: (error, job) =>
       log.error({ err: error, job: job?.kind, subject: job?.subject }, 'job failed, will be tried again'),
@@ -60,7 +73,7 @@ export async function startWorkers(engine: Engine, options: WorkersOptions): Pro
       log.error({ err: error, delivery: delivery?.id }, 'webhook not sent, will be tried again'),
   });
   /** A round goes on at once where everything went well; what failed is looked at again after a pause. */
-  async function workedOn(what: string, round: ReturnType<typeof expireDueHolds>): Promise<'more' | 'idle'> {
+  async function workedOn(what: string, round: Promise<Round>): Promise<'more' | 'idle'> {
     const { done, failures } = await round;
     for (const error of failures) log.error({ err: error }, `${what}, will be tried again`);
     return done > 0 && failures.length === 0 ? 'more' : 'idle';
@@ -69,6 +82,16 @@ export async function startWorkers(engine: Engine, options: WorkersOptions): Pro
     idleMs: EXPIRIES_MS,
     onError: (error) => log.error({ err: error }, 'holds could not expire, will be tried again'),
     round: () => workedOn('a hold could not expire', expireDueHolds(engine.authorizations)),
+  });
+  const overdueApplications = startPoller({
+    idleMs: APPLICATIONS_MS,
+    onError: (error) => log.error({ err: error }, 'applications could not be cancelled, will be tried again'),
+    round: () => workedOn('an application could not be cancelled', cancelOverdueApplications(engine.cards)),
+  });
+  const overdueChallenges = startPoller({
+    idleMs: CHALLENGES_MS,
+    onError: (error) => log.error({ err: error }, 'challenges could not time out, will be tried again'),
+    round: () => workedOn('a challenge could not time out', expireDueChallenges(engine.challenges)),
   });
   const monthlyFees = startPoller({
     idleMs: MONTHLY_FEES_MS,
@@ -110,15 +133,26 @@ export async function startWorkers(engine: Engine, options: WorkersOptions): Pro
   return {
     wakeAll: () => {
       jobs.wake(OPERATION_JOB);
+      jobs.wake(SIMULATED_REVIEW_JOB);
       expiries.wake();
+      overdueApplications.wake();
+      overdueChallenges.wake();
       monthlyFees.wake();
       sender.wake();
     },
     stop: async () => {
       await Promise.all(
-        [jobs, sender, expiries, monthlyFees, recoveries, clockReader, housekeeper].map((worker) =>
-          worker.stop(),
-        ),
+        [
+          jobs,
+          sender,
+          expiries,
+          overdueApplications,
+          overdueChallenges,
+          monthlyFees,
+          recoveries,
+          clockReader,
+          housekeeper,
+        ].map((worker) => worker.stop()),
       );
       await engine.authorizations.hooks.drain();
     },

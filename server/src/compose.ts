@@ -3,8 +3,11 @@ import { startRequestSweep } from './api/index.ts';
 import { createHttpAsker } from './authorizations/index.ts';
 import { noFaults } from './cards/index.ts';
 import { composeApi } from './compose-api.ts';
+import type { LaterParts } from './compose-challenge-secrets.ts';
 import { composeDialects, type Dialect } from './compose-dialects.ts';
 import { composeEngine, type Engine } from './compose-engine.ts';
+import { composePages } from './compose-pages.ts';
+import { composeProviders, composeVerificationProvider } from './compose-verification.ts';
 import { startWorkers } from './compose-workers.ts';
 import type { Config } from './config.ts';
 import { createRateLimiter, findMerchant } from './merchants/index.ts';
@@ -83,7 +86,9 @@ async function start(config: Config, database: Database, log: Log): Promise<Embo
   const vault = await openConfiguredVault(config, database);
   const newId = timeOrderedIds(wallClock);
   const rateLimiter = createRateLimiter(wallClock);
+  const later: LaterParts = { challenges: null, baseUrl: null };
   const dialects = await composeDialects({
+    later,
     database,
     vault,
     wall: wallClock,
@@ -102,11 +107,20 @@ async function start(config: Config, database: Database, log: Log): Promise<Embo
     dialects: Object.fromEntries(dialects.map(({ name, webhooks }) => [name, webhooks])),
     onTrouble: (error, batchSize) =>
       log.warn({ err: error, batchSize }, 'a batch could not be committed at once'),
+    verificationProvider: composeVerificationProvider(config, {
+      http: clients.anywhere,
+      database,
+      vault,
+      wall: wallClock,
+      random: systemRandom,
+    }),
+    onVerificationTrouble: (problem) => log.error({ problem }, 'nobody can be verified'),
     asker: createHttpAsker({ clientFor: clients.clientFor, vault, wall: wallClock }),
     onHookError: (error, question) =>
       log.error({ err: error, question }, 'a decision hook could not be asked, or its answer not kept'),
   });
 
+  later.challenges = engine.challenges;
   if (sandbox) await storeSandboxRates(database);
   const profile = sandbox ? await openProfile(engine, dialects) : null;
   const workers = await startWorkers(engine, {
@@ -125,6 +139,8 @@ async function start(config: Config, database: Database, log: Log): Promise<Embo
   const doors: Door[] = [
     composeApi({ config, engine, dialects, rateLimiter, workers }),
     ...dialects.map((dialect) => dialect.door(engine)),
+    composeProviders(config, engine),
+    composePages(config, engine),
   ];
   const http = createHttpServer({
     log,
@@ -140,6 +156,7 @@ async function start(config: Config, database: Database, log: Log): Promise<Embo
   });
   const { port } = await http.listen({ host: config.host, port: config.port });
   const baseUrl = config.publicUrl ?? `http://${reachableHost(config.host)}:${port}`;
+  later.baseUrl = baseUrl;
   const sandboxFile = profile && join(config.dataDir, 'sandbox.json');
   if (sandboxFile) await writeSandboxFile(sandboxFile, sandboxFileContent(profile.profile, baseUrl));
 
@@ -174,11 +191,12 @@ function openProfile(engine: Engine, dialects: readonly Dialect[]) {
   });
 }
 
-/** Two clients for calls to merchants: one that reaches private networks, for whom the operator allows it. */
+/** Two clients: one that reaches private networks, for merchants whom the operator allows it and for the operator. */
 function openClients(config: Config, database: Database) {
   const anywhere = createOutboundClient({ allowPrivate: true });
   const publicOnly = createOutboundClient({ allowPrivate: false });
   return {
+    anywhere,
     clientFor: async (merchantId: string) => {
       if (config.allowPrivateCallbacks) return anywhere;
       const merchant = await findMerchant(database, merchantId);

@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import type { SumsubSettings } from './cardholders/index.ts';
 import type { OperationKind } from './cards/index.ts';
 import { parseIpRange } from './platform/index.ts';
+import { Secret } from './vault/index.ts';
 
 /** Everything the environment says, read once. */
 export interface Config {
@@ -19,8 +21,16 @@ export interface Config {
   readonly allowPrivateCallbacks: boolean;
   readonly logLevel: string;
   readonly delaysMs: Readonly<Record<OperationKind, number>>;
+  /** How long the simulated reviewer of identities takes. */
+  readonly reviewDelayMs: number;
   readonly commitLanes: number;
+  readonly verification: VerificationConfig;
 }
+
+/** Who verifies identities: nobody only in production, where the simulated provider has to be asked for. */
+export type VerificationConfig =
+  | { readonly provider: 'none' | 'simulated' }
+  | { readonly provider: 'sumsub'; readonly settings: SumsubSettings };
 
 /** The environment says something that Emboss cannot start with. The message names the variable and the remedy. */
 export class ConfigError extends Error {
@@ -30,6 +40,8 @@ export class ConfigError extends Error {
 const flag = z.enum(['true', 'false', '1', '0']).transform((value) => value === 'true' || value === '1');
 const milliseconds = z.coerce.number().int().min(0).max(3_600_000);
 const DEFAULT_DELAY_MS = 150;
+const printable = /^[\x21-\x7e]+$/;
+const oneSecret = z.string().regex(printable, 'must be one line of printable characters, without spaces');
 
 const environment = z.object({
   EMBOSS_MODE: z.enum(['sandbox', 'production']).default('sandbox'),
@@ -61,7 +73,29 @@ const environment = z.object({
   EMBOSS_DELAY_FREEZE_MS: milliseconds.optional(),
   EMBOSS_DELAY_UNFREEZE_MS: milliseconds.optional(),
   EMBOSS_DELAY_CLOSE_MS: milliseconds.optional(),
+  EMBOSS_DELAY_ACTIVATE_MS: milliseconds.optional(),
+  EMBOSS_DELAY_REVIEW_MS: milliseconds.optional(),
+  EMBOSS_VERIFICATION_PROVIDER: z.enum(['simulated', 'sumsub']).optional(),
+  EMBOSS_SUMSUB_APP_TOKEN: oneSecret
+    .transform((text) => ({ token: Secret.of(text), isSandbox: isOfSandbox(text) }))
+    .optional(),
+  EMBOSS_SUMSUB_SECRET_KEY: oneSecret.transform(Secret.of).optional(),
+  EMBOSS_SUMSUB_LEVEL: z.string().min(1).optional(),
+  EMBOSS_SUMSUB_WEBHOOK_SECRET: z
+    .string()
+    .transform((list) => list.split(' '))
+    .refine((list) => list.length <= 2 && list.every((one) => printable.test(one)), {
+      message: 'must be one secret, or two with a space between them while it changes',
+    })
+    .transform((list) => list.map(Secret.of))
+    .optional(),
+  EMBOSS_SUMSUB_URL: z
+    .url()
+    .refine(isGoodApiUrl, 'must be https:// with a host and no path (http:// only to this machine)')
+    .optional(),
 });
+
+type Values = z.infer<typeof environment>;
 
 /** @throws ConfigError */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
@@ -103,7 +137,73 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       freeze: values.EMBOSS_DELAY_FREEZE_MS ?? delayMs,
       unfreeze: values.EMBOSS_DELAY_UNFREEZE_MS ?? delayMs,
       close: values.EMBOSS_DELAY_CLOSE_MS ?? delayMs,
+      activate: values.EMBOSS_DELAY_ACTIVATE_MS ?? delayMs,
     },
+    reviewDelayMs: values.EMBOSS_DELAY_REVIEW_MS ?? delayMs,
     commitLanes: values.EMBOSS_COMMIT_LANES ?? (values.DATABASE_URL === undefined ? 1 : 2),
+    verification: readVerification(values, sandbox),
   };
+}
+
+/** @throws ConfigError */
+function readVerification(values: Values, sandbox: boolean): VerificationConfig {
+  const {
+    EMBOSS_VERIFICATION_PROVIDER: provider,
+    EMBOSS_SUMSUB_APP_TOKEN,
+    EMBOSS_SUMSUB_SECRET_KEY,
+    EMBOSS_SUMSUB_LEVEL,
+    EMBOSS_SUMSUB_WEBHOOK_SECRET,
+  } = values;
+  const needed = {
+    EMBOSS_SUMSUB_APP_TOKEN,
+    EMBOSS_SUMSUB_SECRET_KEY,
+    EMBOSS_SUMSUB_LEVEL,
+    EMBOSS_SUMSUB_WEBHOOK_SECRET,
+  };
+  const given = Object.entries(needed).filter(([, value]) => value !== undefined);
+  if (provider === undefined && given.length > 0) {
+    const names = given.map(([name]) => name).join(', ');
+    throw new ConfigError(
+      `${names} set, and EMBOSS_VERIFICATION_PROVIDER not. Set it to sumsub to have identities verified by Sumsub, or ` +
+        'leave the others out.',
+    );
+  }
+  if (provider !== 'sumsub') return { provider: provider ?? (sandbox ? 'simulated' : 'none') };
+  if (
+    !EMBOSS_SUMSUB_APP_TOKEN ||
+    !EMBOSS_SUMSUB_SECRET_KEY ||
+    !EMBOSS_SUMSUB_LEVEL ||
+    !EMBOSS_SUMSUB_WEBHOOK_SECRET
+  ) {
+    const missing = Object.entries(needed).flatMap(([name, value]) => (value === undefined ? [name] : []));
+    throw new ConfigError(
+      `EMBOSS_VERIFICATION_PROVIDER=sumsub needs ${missing.join(', ')} too. docs/guides/sumsub.md says where Sumsub’s ` +
+        'dashboard shows them.',
+    );
+  }
+  return {
+    provider,
+    settings: {
+      url: new URL(values.EMBOSS_SUMSUB_URL ?? 'https://api.sumsub.com').origin,
+      appToken: EMBOSS_SUMSUB_APP_TOKEN.token,
+      secretKey: EMBOSS_SUMSUB_SECRET_KEY,
+      level: EMBOSS_SUMSUB_LEVEL,
+      webhookSecrets: EMBOSS_SUMSUB_WEBHOOK_SECRET,
+      isSandbox: EMBOSS_SUMSUB_APP_TOKEN.isSandbox,
+    },
+  };
+}
+
+/** Sumsub's app tokens say which of its environments they are of; null for one that does not. */
+function isOfSandbox(appToken: string): boolean | null {
+  if (appToken.startsWith('sbx:')) return true;
+  return appToken.startsWith('prd:') ? false : null;
+}
+
+/** The app token travels in a header: nobody on the way may read it. */
+function isGoodApiUrl(text: string): boolean {
+  const url = URL.parse(text);
+  if (url === null || url.pathname !== '/' || url.search !== '' || url.username !== '') return false;
+  const isHere = ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname);
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isHere);
 }

@@ -1,7 +1,7 @@
 import { constants, createDecipheriv, type KeyLike, verify } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { WorldCardClient } from './client.ts';
-import { encryptText, readAesKey } from './crypto.ts';
+import { decryptText, encryptText, readAesKey } from './crypto.ts';
 import { WorldCardApiError, WorldCardCryptoError, WorldCardTransportError } from './errors.ts';
 import { recordedClient, type SentRequest, success, testKeys } from './testing/keys.ts';
 
@@ -283,6 +283,14 @@ describe('a client', () => {
       expect(() => new WorldCardClient({ ...options, [name]: 'nonsense' })).toThrow(WorldCardCryptoError);
     },
   );
+
+  test('encrypts a field as the platform opens it, anew each time', () => {
+    const { client } = recordedClient();
+    const [first, second] = [client.encryptField('135790'), client.encryptField('135790')];
+    expect(first).not.toBe(second);
+    expect(decryptText(first, readAesKey(testKeys.aes.toString('hex')))).toBe('135790');
+    expect(client.decryptField(second)).toBe('135790');
+  });
 
   test('opens encrypted fields and leaves empty ones empty', () => {
     const { client } = recordedClient();

@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
-import { decryptText, readAesKey } from './crypto.ts';
+import { decryptText, encryptText, readAesKey } from './crypto.ts';
 import { WorldCardApiError, WorldCardCryptoError, WorldCardTransportError } from './errors.ts';
 import type * as physical from './physical-types.ts';
 import { type CallOverrides, type RequestKeys, sealRequest } from './sealed-request.ts';
@@ -134,6 +134,11 @@ export class WorldCardClient {
 
   physicalInfo(card: wire.CardReference): Promise<physical.PhysicalInfoData> {
     return this.#data('/api/v1/card/physical/get_info', card);
+  }
+
+  /** Encrypts a sensitive field of a request, such as a PIN, once more. The platform takes it plain, too. */
+  encryptField(text: string): string {
+    return encryptText(text, this.#keys.aesKey);
   }
 
   /** Opens an encrypted field of an answer; an empty one stays empty. */

@@ -60,6 +60,7 @@ export interface KycCancelData {
   readonly status: CardStatus;
 }
 
+/** `card_number` is plain, or encrypted once more by `encryptField`; so is `pin`. */
 export type AssignRequest = CardReference & { readonly card_number: string };
 export type PinRequest = CardReference & { readonly pin: string };
 

@@ -1,7 +1,7 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { ApiKey, ApiScope, Merchant } from '../merchants/index.ts';
 import type { Identity, Transaction } from '../platform/index.ts';
-import type { Reply } from './reply.ts';
+import type { FileAnswer, Refusal, Reply } from './reply.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -59,10 +59,20 @@ export interface Once {
 type AnyCall = any;
 
 /** An endpoint among others. */
-export interface Endpoint extends Definition<Path, Fields, Fields, z.ZodType, z.ZodType> {
-  readonly changesState: boolean;
-  readonly handle: (call: AnyCall, once: Once) => Promise<Reply<unknown>>;
-}
+export type Endpoint = Definition<Path, Fields, Fields, z.ZodType, z.ZodType> &
+  (
+    | {
+        readonly changesState: false;
+        /** Of the files that it answers with; absent when it answers with JSON. */
+        readonly mediaTypes?: readonly string[];
+        readonly handle: (call: AnyCall) => Promise<Reply<unknown> | FileAnswer>;
+      }
+    | {
+        readonly changesState: true;
+        readonly mediaTypes?: never;
+        readonly handle: (call: AnyCall, once: Once) => Promise<Reply<unknown>>;
+      }
+  );
 
 /** Defines an endpoint that changes nothing. */
 export function defineQuery<
@@ -77,6 +87,16 @@ export function defineQuery<
   },
 ): Endpoint {
   return { ...definition, changesState: false } as unknown as Endpoint;
+}
+
+/** Defines an endpoint that changes nothing and answers with a file. */
+export function defineFile<P extends Path, Params extends Fields, Query extends Fields>(
+  definition: Omit<Definition<P, Params, Query, null, z.ZodType>, 'result' | 'status' | 'body'> & {
+    readonly mediaTypes: readonly string[];
+    handle(call: Call<P, Params, Query, null>): Promise<FileAnswer | Refusal>;
+  },
+): Endpoint {
+  return { ...definition, changesState: false, status: 200, result: z.never() } as unknown as Endpoint;
 }
 
 /** Defines an endpoint that changes something: it needs an `Idempotency-Key`. */

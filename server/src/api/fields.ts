@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { textProblem } from '../merchants/index.ts';
 import { type Currency, currencies, exponentOf, formatExactAmount, parseAmount } from '../money/index.ts';
 import { parsePublicId, publicId } from '../platform/index.ts';
+import type { Secret } from '../vault/index.ts';
 import { type Refusal, refuseInvalid } from './reply.ts';
 
 /** The building blocks of requests and answers. */
@@ -17,6 +18,10 @@ export const idText = (kind: string) =>
 export const idOf = (kind: string) => idText(kind).transform((text) => parsePublicId(kind, text) as string);
 
 const exampleId = '01920000-0000-7000-8000-000000000000';
+
+/** A text that is a secret until it is sent: handlers give it as one, and only this answer shows it. */
+export const shownSecret = (description: string) =>
+  z.string().meta({ description }) as unknown as z.ZodType<string, Secret>;
 
 /** A text in a query that rows are compared with: one that no row can hold is refused. */
 export const searchText = (longest: number) =>

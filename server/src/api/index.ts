@@ -1,6 +1,7 @@
 export type { ApiContext } from './api-context.ts';
 export { allEndpoints } from './endpoints/all-endpoints.ts';
 export { cardEndpoints } from './endpoints/cards.ts';
+export { challengeEndpoints } from './endpoints/challenges.ts';
 export { networkMessageEndpoints } from './endpoints/network-messages.ts';
 export { sandboxEndpoints } from './endpoints/sandbox.ts';
 export { freeRequestLeases, startRequestSweep } from './idempotency/sweep-requests.ts';

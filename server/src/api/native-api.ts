@@ -3,9 +3,10 @@ import type { Door, HttpFault } from '../platform/index.ts';
 import type { ApiContext } from './api-context.ts';
 import type { Endpoint } from './endpoint.ts';
 import { allEndpoints } from './endpoints/all-endpoints.ts';
+import { toJson } from './envelope.ts';
 import type { Written } from './idempotency/run-once.ts';
 import { buildOpenApi } from './openapi/build-openapi.ts';
-import { type ErrorCode, errorStatuses, type Reply } from './reply.ts';
+import { type ErrorCode, errorStatuses, type FileAnswer, type Reply } from './reply.ts';
 import { runEndpoint } from './run-endpoint.ts';
 
 const basePath = '/v1';
@@ -59,9 +60,11 @@ function addRoute(app: FastifyInstance, context: ApiContext, endpoint: Endpoint)
 async function handle(context: ApiContext, endpoint: Endpoint, request: FastifyRequest, reply: FastifyReply) {
   const write = (result: Reply<unknown>): Written =>
     result.kind === 'answer'
-      ? { status: endpoint.status, json: JSON.stringify(result.body) }
+      ? { status: endpoint.status, json: toJson(result.body) }
       : { status: errorStatuses[result.code], json: JSON.stringify(errorBody(result, request.id)) };
-  const { written, isReplay, retryAfterMs } = await runEndpoint(context, endpoint, request, write);
+  const outcome = await runEndpoint(context, endpoint, request, write);
+  if (outcome.kind === 'file') return sendFile(reply, outcome);
+  const { written, isReplay, retryAfterMs } = outcome;
   if (written.status === 401) reply.header('www-authenticate', 'Bearer');
   if (isReplay) reply.header('idempotent-replayed', 'true');
   if (retryAfterMs !== undefined) reply.header('retry-after', Math.ceil(retryAfterMs / 1000));
@@ -75,4 +78,15 @@ function errorBody(error: { code: ErrorCode; message: string; field?: string }, 
 
 function sendJson(reply: FastifyReply, { status, json }: Written): FastifyReply {
   return reply.code(status).type('application/json; charset=utf-8').send(json);
+}
+
+/** Whatever is in the file, a browser that is shown it runs none of it and takes it for nothing else. */
+function sendFile(reply: FastifyReply, { mediaType, bytes }: FileAnswer): FastifyReply {
+  return reply
+    .code(200)
+    .type(mediaType)
+    .header('x-content-type-options', 'nosniff')
+    .header('content-security-policy', "default-src 'none'; sandbox")
+    .header('content-disposition', 'inline')
+    .send(bytes);
 }

@@ -11,7 +11,10 @@ export interface SentMessage {
 }
 
 /** A network message as it is passed on to us. */
-export type PassedOnMessage = Omit<NetworkMessage, 'merchantId' | 'cardId' | 'entryMode' | 'forcedDecline'> &
+export type PassedOnMessage = Omit<
+  NetworkMessage,
+  'merchantId' | 'cardId' | 'entryMode' | 'numberRetired' | 'forcedDecline'
+> &
   Partial<Pick<NetworkMessage, 'entryMode'>>;
 
 /** Where messages of a network come in. A port: the room of the network is beside this one. */

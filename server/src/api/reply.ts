@@ -18,6 +18,7 @@ export const errorStatuses = {
   idempotency_key_reused: 422,
   rate_limited: 429,
   internal_error: 500,
+  provider_unavailable: 503,
 } as const;
 
 export type ErrorCode = keyof typeof errorStatuses;
@@ -30,6 +31,13 @@ export interface Refusal {
   /** The field of the request that is wrong, where it is one. */
   readonly field?: string;
   readonly retryAfterMs?: number;
+}
+
+/** A file, as it is sent: not JSON. */
+export interface FileAnswer {
+  readonly kind: 'file';
+  readonly mediaType: string;
+  readonly bytes: Buffer;
 }
 
 export interface Answer<Body> {

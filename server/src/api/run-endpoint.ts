@@ -4,17 +4,20 @@ import type { Merchant } from '../merchants/index.ts';
 import { parsePublicId, rawBody } from '../platform/index.ts';
 import type { ApiContext } from './api-context.ts';
 import { authenticate, type Caller } from './authenticate.ts';
-import type { Endpoint, Once } from './endpoint.ts';
+import type { Endpoint } from './endpoint.ts';
 import { runOnce, type Written } from './idempotency/run-once.ts';
 import { readBody } from './read-body.ts';
-import { notFound, type Refusal, type Reply, refuse } from './reply.ts';
+import { type FileAnswer, notFound, type Refusal, type Reply, refuse } from './reply.ts';
 import { parseWith } from './schema-problem.ts';
 
-export interface Outcome {
-  readonly written: Written;
-  readonly isReplay: boolean;
-  readonly retryAfterMs?: number | undefined;
-}
+export type Outcome =
+  | {
+      readonly kind: 'json';
+      readonly written: Written;
+      readonly isReplay: boolean;
+      readonly retryAfterMs?: number | undefined;
+    }
+  | FileAnswer;
 
 /** Takes a request through every check, in this order, to its handler. */
 export async function runEndpoint(
@@ -24,6 +27,7 @@ export async function runEndpoint(
   write: (reply: Reply<unknown>) => Written,
 ): Promise<Outcome> {
   const refused = (refusal: Refusal): Outcome => ({
+    kind: 'json',
     written: write(refusal),
     isReplay: false,
     retryAfterMs: refusal.retryAfterMs,
@@ -32,8 +36,10 @@ export async function runEndpoint(
   if (caller.kind === 'refusal') return refused(caller);
   const call = await readCall(context, endpoint, caller, request);
   if (call.kind === 'refusal') return refused(call);
-  if (!endpoint.changesState)
-    return { written: write(await endpoint.handle(call, neverOnce)), isReplay: false };
+  if (!endpoint.changesState) {
+    const reply = await endpoint.handle(call);
+    return reply.kind === 'file' ? reply : { kind: 'json', written: write(reply), isReplay: false };
+  }
 
   const idempotencyKey = readIdempotencyKey(request);
   if (typeof idempotencyKey !== 'string') return refused(idempotencyKey);
@@ -45,7 +51,7 @@ export async function runEndpoint(
     body: rawBody(request),
   };
   const result = await runOnce(context, command, (once) => endpoint.handle(call, once), write);
-  return result.kind === 'refusal' ? refused(result) : result;
+  return result.kind === 'refusal' ? refused(result) : { ...result, kind: 'json' };
 }
 
 interface ReadCall {
@@ -128,10 +134,3 @@ function readIdempotencyKey({ headers }: FastifyRequest): string | Refusal {
         `An Idempotency-Key has 1 to ${longestKey} printable ASCII characters, no spaces.`,
       );
 }
-
-const neverOnce: Once = {
-  transaction: () => Promise.reject(new Error('A query changes nothing.')),
-  identity: () => {
-    throw new Error('A query changes nothing.');
-  },
-};

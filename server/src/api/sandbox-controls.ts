@@ -6,7 +6,18 @@ import type {
   NetworkMessage,
   PurchaseLink,
 } from '../authorizations/index.ts';
-import type { Acceptance, IssueCardOrder, OrderedFault } from '../cards/index.ts';
+import type { Review } from '../cardholders/index.ts';
+import type {
+  Acceptance,
+  IssueCardOrder,
+  OrderedFault,
+  Plastic,
+  PlasticMove,
+  PlasticReport,
+  ReviewOutcome,
+  Shipment,
+} from '../cards/index.ts';
+import type { ChallengeAuthentication, ChallengesContext } from '../challenges/index.ts';
 import type { Currency, Money } from '../money/index.ts';
 import type { BusinessClock, Queryable, Transaction } from '../platform/index.ts';
 import type { AddressedCard, SentMessage } from './network-door.ts';
@@ -22,6 +33,14 @@ export interface SandboxControls {
   /** Lets the next so many deliveries of a topic get lost. */
   dropDeliveries(tx: Transaction, merchantId: string, topic: string, count: number): Promise<void>;
   issueCard(order: IssueCardOrder): Promise<Acceptance>;
+  /** Records a review and does what follows from it. */
+  reviewVerification(
+    target: { readonly merchantId: string; readonly verificationId: string },
+    review: Review,
+  ): Promise<ReviewOutcome>;
+  /** Takes note of what the bureau or the post reports. */
+  movePlastic(plastic: Plastic, to: PlasticReport, shipment: Shipment): Promise<PlasticMove>;
+  readonly challenges: ChallengesContext;
   readonly network: NetworkSimulator;
 }
 
@@ -31,6 +50,8 @@ export interface NetworkSimulator {
   readonly acceptors: readonly LibraryAcceptor[];
   /** The card is one that was found, or whichever has this number. */
   send(merchantId: string, card: AddressedCard, request: MessageRequest): Promise<SentMessage>;
+  /** What an accepted challenge proves. */
+  authenticationOf(merchantId: string, challengeId: string): Promise<ChallengeAuthentication>;
   /** Messages to numbers that no card has, newest first. */
   listUnknownCards(
     database: Queryable,
@@ -45,7 +66,7 @@ export interface NetworkSimulator {
 /** A network message as a tester asks for it. The same request twice is the same message. */
 export type MessageRequest = Omit<
   NetworkMessage,
-  'merchantId' | 'cardId' | 'identity' | 'link' | 'entryMode'
+  'merchantId' | 'cardId' | 'identity' | 'link' | 'entryMode' | 'numberRetired'
 > & {
   readonly requestKey: string;
   readonly identity: Partial<NetworkIdentity>;

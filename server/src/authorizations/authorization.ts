@@ -21,10 +21,12 @@ export interface AuthorizationDetails {
   readonly type: MessageType;
   readonly channel: Channel;
   readonly entryMode: EntryMode;
+  /** What the authentication value proved, and where none came, what the acquirer said. */
   readonly threeDs: ThreeDsResult | null;
   readonly avs: AvsResult | null;
   readonly cvv2: Comparison;
   readonly pin: Comparison;
+  readonly authentication: Comparison;
   readonly wallet: string | null;
   readonly cashback: string;
   readonly acquirer: string;

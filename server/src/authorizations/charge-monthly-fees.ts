@@ -1,7 +1,7 @@
 import type { Card } from '../cards/index.ts';
 import type { Product } from '../catalog/index.ts';
 import { feeRevenueAccount, reserveAccount } from '../ledger/index.ts';
-import { derivedId, done, numberOf } from '../platform/index.ts';
+import { derivedId, done, numberOf, type Round, workOnEach } from '../platform/index.ts';
 import type { AuthorizationsContext, NetworkParticipants } from './authorizations-context.ts';
 import { bookDecided, justInTime } from './bookkeeping.ts';
 import { eventOf } from './event-data.ts';
@@ -9,7 +9,6 @@ import { feeEvent, payFees } from './fee-payments.ts';
 import { monthlyFees } from './fees.ts';
 import { messageLane } from './message-lane.ts';
 import { type EndedMonth, enrolCards, listEndedMonths } from './monthly-fees-store.ts';
-import { type Round, workOnEach } from './work-on-each.ts';
 
 const AT_ONCE = 200;
 

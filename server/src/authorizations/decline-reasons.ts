@@ -8,12 +8,20 @@ export const declineReasons = {
   'card-frozen': { responseCode: '62', sentence: 'The card is frozen.' },
   'card-closing': { responseCode: '62', sentence: 'The card is being closed.' },
   'card-closed': { responseCode: '14', sentence: 'The card is closed.' },
+  'card-lost': { responseCode: '41', sentence: 'The card has been reported lost.' },
+  'card-stolen': { responseCode: '43', sentence: 'The card has been reported stolen.' },
+  'card-replaced': { responseCode: '14', sentence: 'The card number is an old one: the card was replaced.' },
   'card-blocked-by-issuer': { responseCode: '62', sentence: 'The issuer has blocked the card.' },
   'card-expired': { responseCode: '54', sentence: 'The card has expired.' },
   'cardholder-not-verified': { responseCode: '57', sentence: 'The cardholder has not been verified.' },
   // What was presented
   'expiry-mismatch': { responseCode: '54', sentence: 'The expiry date is not the one of the card.' },
   'cvv2-mismatch': { responseCode: 'N7', sentence: 'The CVV2 is not the one of the card.' },
+  // ISO 8583:1987, security violation. Visa's own 82 covers it too, but means something else to Mastercard.
+  'authentication-mismatch': {
+    responseCode: '63',
+    sentence: 'The authentication value of 3-D Secure was not made for this purchase with this card.',
+  },
   'pin-not-set': { responseCode: '86', sentence: 'A PIN was entered, but the card has none.' },
   'pin-incorrect': { responseCode: '55', sentence: 'The PIN is not correct.' },
   'pin-tries-exceeded': { responseCode: '75', sentence: 'A wrong PIN was entered too often.' },

@@ -1,7 +1,7 @@
 import { wakeClose } from '../cards/index.ts';
 import { knownHold } from '../ledger/index.ts';
 import { money } from '../money/index.ts';
-import { derivedId, done, numberOf } from '../platform/index.ts';
+import { derivedId, done, numberOf, type Round, workOnEach } from '../platform/index.ts';
 import { type Authorization, isOpen, type NetworkEvent } from './authorization.ts';
 import type { AuthorizationsContext, NetworkParticipants } from './authorizations-context.ts';
 import { type DueHold, listDueHolds } from './authorizations-store.ts';
@@ -10,7 +10,6 @@ import { eventOf } from './event-data.ts';
 import { messageLane } from './message-lane.ts';
 import { controlsOf } from './spend-controls/index.ts';
 import { spendingChanges } from './spending.ts';
-import { type Round, workOnEach } from './work-on-each.ts';
 
 const AT_ONCE = 200;
 

@@ -1,3 +1,4 @@
+import type { NumberRetirement } from '../cards/index.ts';
 import type { Money } from '../money/index.ts';
 import type { Secret } from '../vault/index.ts';
 import type { Acceptor } from './acceptor.ts';
@@ -117,12 +118,20 @@ export interface NetworkMessage {
     readonly cvv2: Secret | null;
     readonly pin: Secret | null;
   };
+  /** What the acquirer says of 3-D Secure. */
   readonly threeDs: ThreeDsResult | null;
+  /**
+   * Proof that the cardholder was authenticated: the directory server's transaction id, and the value that the issuer gave
+   * the acquirer for it (CAVV or AAV). Null where none came with the message.
+   */
+  readonly authentication: { readonly transactionId: string; readonly value: Secret } | null;
   readonly avs: AvsResult | null;
   /** The wallet the card was used from, such as `apple-pay`. */
   readonly wallet: string | null;
   /** Of an advice: what was decided. Null where we are to say. */
   readonly decided: { readonly authCode: string; readonly responseCode: string } | null;
+  /** Why the card number that it came by is good for no purchase any more; null where it is, or where none was named. */
+  readonly numberRetired: NumberRetirement | null;
   /** A sandbox tells us to decline with this reason. */
   readonly forcedDecline: string | null;
 }
@@ -139,9 +148,11 @@ const nothingElse = {
   entryMode: 'e-commerce',
   presented: { expiry: null, cvv2: null, pin: null },
   threeDs: null,
+  authentication: null,
   avs: null,
   wallet: null,
   decided: null,
+  numberRetired: null,
   forcedDecline: null,
 } as const satisfies Partial<NetworkMessage>;
 

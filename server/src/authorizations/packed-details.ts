@@ -40,6 +40,7 @@ export function unpackDetails({ decision = {}, ...rest }: PackedDetails): Author
     avs: null,
     cvv2: null,
     pin: null,
+    authentication: null,
     wallet: null,
     cashback: '0',
     acquirer: '',

@@ -33,7 +33,7 @@ describe('a decline is kept with', () => {
       counterfactual: { lowerBy: String(USD(90)), lift: [] },
       hook: null,
     });
-    expect(checks).toHaveLength(22);
+    expect(checks).toHaveLength(24);
     expect(checks.filter(({ result }) => result === 'failed')).toEqual([
       {
         ...{ check: 'velocity-is-within-limits', result: 'failed', reason: 'card-amount-limit' },

@@ -78,3 +78,25 @@ export async function markVerified(
   );
   return rows[0]?.verifiedAt ?? null;
 }
+
+/** Keeps when cardholders were first verified: what was said before stays. */
+export async function markVerifiedCardholders(
+  tx: Transaction,
+  people: readonly {
+    readonly merchantId: string;
+    readonly cardholderId: string;
+    readonly verifiedAt: Date;
+  }[],
+): Promise<void> {
+  if (people.length === 0) return;
+  await tx.query(
+    `update cardholders set verified_at = p.verified_at
+     from unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) as p (merchant_id, id, verified_at)
+     where cardholders.merchant_id = p.merchant_id and cardholders.id = p.id and cardholders.verified_at is null`,
+    [
+      people.map(({ merchantId }) => merchantId),
+      people.map(({ cardholderId }) => cardholderId),
+      people.map(({ verifiedAt }) => verifiedAt.toISOString()),
+    ],
+  );
+}

@@ -8,10 +8,16 @@ export type CardEventType =
   | 'card.funding_failed'
   | 'card.status_changed'
   | 'card.closed'
-  | 'card.close_failed';
+  | 'card.close_failed'
+  | 'card.activation_failed';
 
 /** What happened to a card at once, without an operation. */
-export type CardNoticeType = 'card.pin_set' | 'card.blocked_by_issuer' | 'card.unblocked_by_issuer';
+export type CardNoticeType =
+  | 'card.applied'
+  | 'card.number_assigned'
+  | 'card.pin_set'
+  | 'card.blocked_by_issuer'
+  | 'card.unblocked_by_issuer';
 
 /** The card inside an event: as it was then, without secrets; amounts are digits of ten-thousandths. */
 export interface CardSnapshot {

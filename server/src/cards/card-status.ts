@@ -22,6 +22,13 @@ export type CardStatus =
 export type CardMove =
   | 'issue-succeeded'
   | 'issue-failed'
+  /** The cardholder was verified. */
+  | 'verified'
+  /** The cardholder was refused after all, before the card had a number. */
+  | 'verification-withdrawn'
+  /** The card was given the number of a plastic. */
+  | 'assign'
+  | 'activated'
   | 'freeze'
   | 'unfreeze'
   | 'close'
@@ -33,9 +40,12 @@ type Moves = Partial<Record<CardMove, CardStatus | 'status-before-close'>>;
 /** Every allowed move, in one table. What is not here does not happen. */
 const moves: Record<CardStatus, Moves> = {
   issuing: { 'issue-succeeded': 'active', 'issue-failed': 'failed' },
-  'pending-verification': { 'issue-failed': 'failed' },
-  'pending-assignment': { 'issue-failed': 'failed' },
-  'pending-activation': { 'issue-succeeded': 'active' },
+  'pending-verification': { verified: 'pending-assignment', 'issue-failed': 'failed' },
+  'pending-assignment': {
+    'verification-withdrawn': 'pending-verification',
+    assign: 'pending-activation',
+  },
+  'pending-activation': { activated: 'active' },
   active: { freeze: 'frozen', close: 'closing' },
   frozen: { unfreeze: 'active', close: 'closing' },
   closing: { 'close-succeeded': 'closed', 'close-failed': 'status-before-close' },
@@ -56,6 +66,15 @@ export function nextStatus(
 /** True once a card has an account that can be topped up: also while it is frozen. */
 export function takesFunds(status: CardStatus): boolean {
   return status === 'active' || status === 'frozen';
+}
+
+/** The card after a move that its state allows. @throws when it does not, which is a bug */
+export function moveCard<
+  C extends { readonly status: CardStatus; readonly statusBeforeClose: CardStatus | null },
+>(card: C, move: CardMove): C {
+  const status = nextStatus(card, move);
+  if (status === null) throw new Error(`A card that is ${card.status} was asked to move by ${move}.`);
+  return { ...card, status };
 }
 
 /** True while the card is on its way to its first activation. */

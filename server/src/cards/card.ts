@@ -1,5 +1,6 @@
 import type { Currency } from '../money/index.ts';
 import type { CardStatus } from './card-status.ts';
+import type { NumberRetirement } from './plastics/number-retirement.ts';
 
 /** The tenant and programme within which a card is looked for: others do not exist. */
 export interface Scope {
@@ -23,6 +24,10 @@ export interface Card extends Scope {
   readonly issuerBlock: string | null;
   readonly statusBeforeClose: CardStatus | null;
   readonly closingOperation: string | null;
+  /** The activation that is under way; null while none is. */
+  readonly activatingOperation: string | null;
+  /** What the card does with a unit of its product's opening quota; null where it has none. */
+  readonly quotaUnit: 'held' | 'used' | null;
   readonly currency: Currency;
   readonly cardholderId: string;
   /** The amount loaded at issuing, in ten-thousandths. */
@@ -31,10 +36,14 @@ export interface Card extends Scope {
   readonly expiry: { readonly month: number; readonly year: number } | null;
   /** Version of the vault's keys that the card's verification values are computed with. */
   readonly keyVersion: number | null;
+  /** The plastic that the number is on; null of a virtual card, and while there is no number. */
+  readonly plasticId: string | null;
+  /** Why the number cannot be used any more, while no other has taken its place; null while it can. */
+  readonly numberRetired: Exclude<NumberRetirement, 'replaced'> | null;
   readonly createdAt: Date;
 }
 
-export type OperationKind = 'issue' | 'fund' | 'freeze' | 'unfreeze' | 'close';
+export type OperationKind = 'issue' | 'fund' | 'freeze' | 'unfreeze' | 'close' | 'activate';
 
 /** An asynchronous order on a card: accepted with its holds, then done or failed. */
 export interface Operation extends Scope {

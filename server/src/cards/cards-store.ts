@@ -3,9 +3,10 @@ import type { Card, CardKey, Operation } from './card.ts';
 
 export const selectCards = `select merchant_id as "merchantId", id, number, programme_id as "programmeId",
   product_id as "productId", product_code as "productCode", category, form, reference, status,
-  issuer_block as "issuerBlock", status_before_close as "statusBeforeClose", closing_operation as "closingOperation", currency,
+  issuer_block as "issuerBlock", status_before_close as "statusBeforeClose", closing_operation as "closingOperation",
+  activating_operation as "activatingOperation", quota_unit as "quotaUnit", currency,
   cardholder_id as "cardholderId", first_load as "firstLoad", last4, expiry_month, expiry_year,
-  key_version as "keyVersion", created_at as "createdAt" from cards`;
+  key_version as "keyVersion", plastic_id as "plasticId", number_retired as "numberRetired", created_at as "createdAt" from cards`;
 
 export type CardRow = Omit<Card, 'expiry'> & {
   readonly expiry_month: number | null;
@@ -51,9 +52,10 @@ export async function insertCards(tx: Transaction, cards: readonly Card[]): Prom
   if (cards.length === 0) return;
   await tx.query(
     `insert into cards (merchant_id, id, number, programme_id, product_id, product_code, category, form, reference,
-       status, currency, cardholder_id, first_load, created_at)
+       status, currency, cardholder_id, first_load, created_at, quota_unit)
      select * from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::uuid[], $5::uuid[], $6::text[], $7::text[],
-       $8::text[], $9::text[], $10::text[], $11::text[], $12::uuid[], $13::bigint[], $14::timestamptz[])`,
+       $8::text[], $9::text[], $10::text[], $11::text[], $12::uuid[], $13::bigint[], $14::timestamptz[],
+       $15::text[])`,
     [
       cards.map((card) => card.merchantId),
       cards.map((card) => card.id),
@@ -69,6 +71,7 @@ export async function insertCards(tx: Transaction, cards: readonly Card[]): Prom
       cards.map((card) => card.cardholderId),
       cards.map((card) => card.firstLoad),
       cards.map((card) => card.createdAt.toISOString()),
+      cards.map((card) => card.quotaUnit),
     ],
   );
 }
@@ -79,10 +82,13 @@ export async function updateCards(tx: Transaction, cards: readonly Card[]): Prom
   await tx.query(
     `update cards set status = c.status, status_before_close = c.status_before_close,
        closing_operation = c.closing_operation, last4 = c.last4, expiry_month = c.expiry_month,
-       expiry_year = c.expiry_year, key_version = c.key_version, issuer_block = c.issuer_block
+       expiry_year = c.expiry_year, key_version = c.key_version, issuer_block = c.issuer_block,
+       activating_operation = c.activating_operation, quota_unit = c.quota_unit, plastic_id = c.plastic_id,
+       number_retired = c.number_retired
      from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::uuid[], $6::text[], $7::integer[], $8::integer[],
-       $9::integer[], $10::text[]) as c (merchant_id, id, status, status_before_close, closing_operation, last4,
-       expiry_month, expiry_year, key_version, issuer_block)
+       $9::integer[], $10::text[], $11::uuid[], $12::text[], $13::uuid[], $14::text[]) as c (merchant_id, id, status,
+       status_before_close, closing_operation, last4, expiry_month, expiry_year, key_version, issuer_block,
+       activating_operation, quota_unit, plastic_id, number_retired)
      where cards.merchant_id = c.merchant_id and cards.id = c.id`,
     [
       cards.map((card) => card.merchantId),
@@ -95,6 +101,10 @@ export async function updateCards(tx: Transaction, cards: readonly Card[]): Prom
       cards.map((card) => card.expiry?.year ?? null),
       cards.map((card) => card.keyVersion),
       cards.map((card) => card.issuerBlock),
+      cards.map((card) => card.activatingOperation),
+      cards.map((card) => card.quotaUnit),
+      cards.map((card) => card.plasticId),
+      cards.map((card) => card.numberRetired),
     ],
   );
 }
@@ -159,4 +169,29 @@ export async function readCard(database: Queryable, merchantId: string, id: stri
     id,
   ]);
   return rows[0] ? cardFromRow(rows[0]) : null;
+}
+
+/** The order that a card was applied for by, while it is open. */
+export async function readOrder(
+  database: Queryable,
+  { merchantId, id }: Pick<Card, 'merchantId' | 'id'>,
+): Promise<Operation | null> {
+  const rows = await database.query<Operation>(
+    `${selectOperations} where merchant_id = $1 and card_id = $2 and kind = 'issue' and status = 'accepted'`,
+    [merchantId, id],
+  );
+  return rows[0] ?? null;
+}
+
+/** Every card of a person, oldest first. */
+export async function listCardsOfCardholder(
+  database: Queryable,
+  merchantId: string,
+  cardholderId: string,
+): Promise<Card[]> {
+  const rows = await database.query<CardRow>(
+    `${selectCards} where merchant_id = $1 and cardholder_id = $2 order by number`,
+    [merchantId, cardholderId],
+  );
+  return rows.map(cardFromRow);
 }

@@ -1,8 +1,11 @@
 import { type AccountState, postedBalance, type Transfer } from '../ledger/index.ts';
 import { releaseOperation, returnBalance, settleOperation } from './bookkeeping.ts';
-import type { Card, Operation } from './card.ts';
+import type { Card, Operation, OperationKind } from './card.ts';
 import type { CardEventType } from './card-events.ts';
-import { type CardMove, nextStatus } from './card-status.ts';
+import { moveCard } from './card-status.ts';
+
+/** An activation ends in a way of its own: with it ends the order that the card was applied for by. */
+export type EndedHere = Operation & { readonly kind: Exclude<OperationKind, 'activate'> };
 
 /** How an operation ends: what happens to the card, the money and the merchant's knowledge. */
 export interface Ending {
@@ -32,7 +35,7 @@ export type IssuedWith = Pick<Card, 'last4' | 'expiry' | 'keyVersion'>;
  */
 export function endOperation(
   card: Card,
-  operation: Operation,
+  operation: EndedHere,
   account: AccountState,
   issuedWith: IssuedWith | null,
 ): Ending | Waiting {
@@ -40,9 +43,11 @@ export function endOperation(
   if (failure !== null) return fail(card, operation, failure);
   switch (operation.kind) {
     case 'issue':
-      return succeed({ ...move(card, 'issue-succeeded'), ...issuedWith }, settleOperation(card, operation), [
-        'card.issued',
-      ]);
+      return succeed(
+        { ...moveCard(card, 'issue-succeeded'), ...issuedWith },
+        settleOperation(card, operation),
+        ['card.issued'],
+      );
     case 'fund':
       return succeed(card, settleOperation(card, operation), ['card.funded']);
     case 'freeze':
@@ -55,7 +60,11 @@ export function endOperation(
       if (account.pendingDebits > 0n) return { kind: 'waits-for-holds' };
       const balance = postedBalance(account);
       const returned = balance > 0n ? balance : 0n;
-      const closed = { ...move(card, 'close-succeeded'), closingOperation: null, statusBeforeClose: null };
+      const closed = {
+        ...moveCard(card, 'close-succeeded'),
+        closingOperation: null,
+        statusBeforeClose: null,
+      };
       const transfers = returnBalance(card, operation, returned);
       return { ...succeed(closed, transfers, ['card.closed', 'card.status_changed']), returned };
     }
@@ -63,7 +72,7 @@ export function endOperation(
 }
 
 /** Why the state that the operation meets does not allow it, or null. */
-function unmetState(card: Card, operation: Operation): string | null {
+function unmetState(card: Card, operation: EndedHere): string | null {
   const gone = card.status === 'closed' || card.status === 'failed';
   return operation.kind === 'fund' && gone ? `The card is ${card.status}.` : null;
 }
@@ -72,7 +81,7 @@ function succeed(card: Card, transfers: readonly Transfer[], events: readonly Ca
   return { kind: 'ended', failureReason: null, card, transfers, events, shown: card };
 }
 
-function fail(card: Card, operation: Operation, failureReason: string): Ending {
+function fail(card: Card, operation: EndedHere, failureReason: string): Ending {
   const transfers = releaseOperation(card, operation);
   const failed = (changed: Card, events: readonly CardEventType[]): Ending => ({
     kind: 'ended',
@@ -84,21 +93,15 @@ function fail(card: Card, operation: Operation, failureReason: string): Ending {
   });
   switch (operation.kind) {
     case 'issue':
-      return failed(move(card, 'issue-failed'), ['card.issue_failed']);
+      return failed(moveCard(card, 'issue-failed'), ['card.issue_failed']);
     case 'fund':
       return failed(card, ['card.funding_failed']);
     case 'close':
-      return failed({ ...move(card, 'close-failed'), closingOperation: null, statusBeforeClose: null }, [
+      return failed({ ...moveCard(card, 'close-failed'), closingOperation: null, statusBeforeClose: null }, [
         'card.close_failed',
       ]);
     case 'freeze':
     case 'unfreeze':
       throw new Error('A freeze or unfreeze takes effect when it is accepted and cannot fail afterwards.');
   }
-}
-
-function move(card: Card, kind: CardMove): Card {
-  const status = nextStatus(card, kind);
-  if (status === null) throw new Error(`A card that is ${card.status} was asked to move by ${kind}.`);
-  return { ...card, status };
 }

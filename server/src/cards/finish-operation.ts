@@ -3,12 +3,13 @@ import { book, cardAccount } from '../ledger/index.ts';
 import { type ClaimedJob, done } from '../platform/index.ts';
 import { expiryAfterYears } from '../vault/index.ts';
 import { OPERATION_JOB } from './accept-operation.ts';
+import { finishActivation } from './applications/index.ts';
 import { operationAccounts, operationHolds } from './bookkeeping.ts';
 import type { Card, Operation } from './card.ts';
 import { cardEvent } from './card-events.ts';
 import type { CardsContext, CardsParticipants } from './cards-context.ts';
 import { readCard, readOperation } from './cards-store.ts';
-import { type Ending, endOperation } from './end-operation.ts';
+import { type EndedHere, type Ending, endOperation } from './end-operation.ts';
 
 /** How long a close that waits for holds sleeps at most; the end of the last hold wakes it earlier. */
 const WAITING_MS = 24 * 60 * 60 * 1000;
@@ -22,6 +23,7 @@ export async function finishOperation(context: CardsContext, job: ClaimedJob): P
   const operation = await readOperation(context.database, merchantId, job.subject);
   const card = operation && (await readCard(context.database, merchantId, operation.cardId));
   if (!operation || !card) throw new Error(`Operation ${job.subject} has a job but no row.`);
+  if (operation.kind === 'activate') return await finishActivation(context, card, operation);
   const issued = operation.kind === 'issue' ? await prepareIssue(context, card) : null;
 
   await context.commit.submit({
@@ -45,7 +47,7 @@ export async function finishOperation(context: CardsContext, job: ClaimedJob): P
       const account = ledger.accounts.get(cardAccount(merchantId, card.currency, card.id).id);
       if (!account) throw new Error('The card has no account.');
       const now = context.clock.now();
-      const ending = endOperation(current, accepted, account, issued?.with ?? null);
+      const ending = endOperation(current, accepted as EndedHere, account, issued?.with ?? null);
       if (ending.kind === 'waits-for-holds') {
         const dueAt = new Date(now.getTime() + WAITING_MS);
         return done<CardsParticipants, null>(null, {
@@ -62,7 +64,7 @@ export async function finishOperation(context: CardsContext, job: ClaimedJob): P
           { kind: 'update-operation', operation: ended },
         ],
         ledger: [booked.change],
-        pans: issued && ending.failureReason === null ? [issued.panRow] : [],
+        pans: issued && ending.failureReason === null ? [{ kind: 'store', row: issued.panRow }] : [],
         events: ending.events.map((type) =>
           cardEvent(context.newId(), type, ending.shown, ended, ending.returned),
         ),

@@ -69,12 +69,16 @@ export async function issueCard(context: CardsContext, order: IssueCardOrder): P
         issuerBlock: null,
         statusBeforeClose: null,
         closingOperation: null,
+        activatingOperation: null,
+        quotaUnit: null,
         currency: product.currency,
         cardholderId: cardholder.id,
         firstLoad: order.firstLoad,
         last4: null,
         expiry: null,
         keyVersion: null,
+        plasticId: null,
+        numberRetired: null,
         createdAt,
       };
       const orderRow: OperationOrder = {

@@ -1,6 +1,22 @@
 import type { Participant } from '../platform/index.ts';
 import type { OperationKind } from './card.ts';
 
+/** What a sandbox can be told to let go wrong: operations, and the verification of a card's holder. */
+export const faultable = [
+  'issue',
+  'fund',
+  'freeze',
+  'unfreeze',
+  'close',
+  'activate',
+  /** The verification provider cannot be reached. */
+  'open-verification',
+  /** The verification provider refuses the person, who may try again. */
+  'verify',
+] as const satisfies readonly (OperationKind | 'open-verification' | 'verify')[];
+
+export type Faultable = (typeof faultable)[number];
+
 /** Something the sandbox was told to do to the next operation of a kind. */
 export type OperationFault =
   | { readonly id: string; readonly action: 'fail'; readonly reason: string }
@@ -10,7 +26,7 @@ export type OperationFault =
 export interface OrderedFault {
   readonly id: string;
   readonly merchantId: string;
-  readonly operation: OperationKind;
+  readonly operation: Faultable;
   /** Only operations of this card, or of any. */
   readonly cardId: string | null;
   readonly action: OperationFault['action'];
@@ -21,14 +37,14 @@ export interface OrderedFault {
 
 export interface FaultKey {
   readonly merchantId: string;
-  readonly operation: OperationKind;
+  readonly operation: Faultable;
 }
 
 export interface FaultsPicture {
   /** How often each waiting fault will still be used. */
   readonly left: Map<string, number>;
   /** The fault waiting for this operation, if there is one. */
-  next(merchantId: string, operation: OperationKind, cardId: string): OperationFault | null;
+  next(merchantId: string, operation: Faultable, cardId: string): OperationFault | null;
 }
 
 /** A port: the sandbox plugs in its faults, everything else `noFaults`. A change is the id of a fault that was used up. */

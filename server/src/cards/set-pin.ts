@@ -1,12 +1,17 @@
+import { findProduct } from '../catalog/index.ts';
 import { done, type Identity, refused } from '../platform/index.ts';
-import { isPin, type Secret } from '../vault/index.ts';
+import { pinProblem, type Secret } from '../vault/index.ts';
 import type { Card } from './card.ts';
 import { cardNotice } from './card-events.ts';
 import type { CardsContext, CardsParticipants } from './cards-context.ts';
+import { pinRecordFor, preparePin } from './prepare-pin.ts';
 
 export type PinSetting =
   | { readonly kind: 'set' }
-  | { readonly kind: 'refused'; readonly reason: 'malformed-pin' | 'card-not-found' | 'card-not-ready' }
+  | {
+      readonly kind: 'refused';
+      readonly reason: 'malformed-pin' | 'weak-pin' | 'card-not-found' | 'card-not-ready';
+    }
   | {
       readonly kind: 'refused';
       readonly reason: 'not-possible-in-state';
@@ -17,7 +22,7 @@ export type PinSetting =
 
 /**
  * Gives a card its PIN, or another one, and all tries back. What is kept is an offset under the vault's current key.
- * @param pin 4 to 12 digits; which of them are too weak is the product's to say
+ * @param pin which ones the card takes is its product's to say
  * @param identity its fingerprint is stored, so it must not be one that a PIN can be guessed from
  */
 export async function setPin(
@@ -26,10 +31,12 @@ export async function setPin(
   pin: Secret,
   identity: Identity,
 ): Promise<PinSetting> {
-  if (!isPin(pin)) return { kind: 'refused', reason: 'malformed-pin' };
-  const { merchantId, programmeId, id: cardId } = target;
-  const pan = await context.vault.readPan(context.database, merchantId, cardId);
-  const record = pan && context.vault.pinRecord({ pan, pin });
+  const { merchantId, programmeId, productId, id: cardId } = target;
+  const product = await findProduct(context.database, { merchantId, productId });
+  if (!product) throw new Error(`Product ${productId} of a card does not exist.`);
+  const problem = pinProblem(pin, product.terms.pin);
+  if (problem !== null) return { kind: 'refused', reason: problem };
+  const prepared = await preparePin(context, target, pin);
 
   const outcome = await context.commit.submit<PinSetting>({
     identity,
@@ -44,6 +51,7 @@ export async function setPin(
       if (!card) return refuse({ kind: 'refused', reason: 'card-not-found' });
       if (card.status === 'closed' || card.status === 'failed')
         return refuse({ kind: 'refused', reason: 'not-possible-in-state', status: card.status });
+      const record = pinRecordFor(prepared, card);
       if (card.status === 'issuing' || !record) return refuse({ kind: 'refused', reason: 'card-not-ready' });
       return done<CardsParticipants, PinSetting>(
         { kind: 'set' },

@@ -2,14 +2,31 @@ import { type Invalid, invalid } from '../merchants/index.ts';
 import type { ProductTerms } from './product.ts';
 
 const longestHoldDays = 365;
+const longestVerificationDays = 365;
+const pinLengths = { least: 4, most: 12 };
 
 /** Whether a product's purchases can be treated so; null when they can. */
-export function checkTerms({ holdDays }: ProductTerms): Invalid | null {
+export function checkTerms({ holdDays, verificationDays, pin }: ProductTerms): Invalid | null {
   for (const [name, days] of Object.entries(holdDays)) {
-    if (!Number.isInteger(days) || days < 1 || days > longestHoldDays)
+    if (!isWholeBetween(days, 1, longestHoldDays))
       return invalid(`terms.holdDays.${name}`, `must be a whole number from 1 to ${longestHoldDays}`);
   }
-  return holdDays.extended < holdDays.standard
-    ? invalid('terms.holdDays.extended', 'must not be below the standard')
-    : null;
+  if (holdDays.extended < holdDays.standard)
+    return invalid('terms.holdDays.extended', 'must not be below the standard');
+  if (!isWholeBetween(verificationDays, 1, longestVerificationDays))
+    return invalid('terms.verificationDays', `must be a whole number from 1 to ${longestVerificationDays}`);
+  return checkPinLengths(pin);
 }
+
+/** Lengths of PINs as ISO 9564-1 allows them. */
+function checkPinLengths({ minLength, maxLength }: ProductTerms['pin']): Invalid | null {
+  const { least, most } = pinLengths;
+  if (!isWholeBetween(minLength, least, most))
+    return invalid('terms.pin.minLength', `must be a whole number from ${least} to ${most}`);
+  return isWholeBetween(maxLength, minLength, most)
+    ? null
+    : invalid('terms.pin.maxLength', `must be a whole number from minLength to ${most}`);
+}
+
+const isWholeBetween = (value: number, least: number, most: number): boolean =>
+  Number.isInteger(value) && value >= least && value <= most;

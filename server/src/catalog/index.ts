@@ -4,12 +4,22 @@ export { createProducts } from './create-products.ts';
 export { findProduct, findProductByCode } from './find-product.ts';
 export { listProducts, listProductsAfter } from './list-products.ts';
 export {
+  type OpeningQuota,
+  type QuotaChange,
+  type QuotasParticipant,
+  quotasParticipant,
+  readOpeningQuota,
+  setOpeningQuota,
+  unitsLeft,
+} from './opening-quota/index.ts';
+export {
   type Brand,
   brands,
   type FundingSource,
   forms,
   fundingSources,
   type NewProduct,
+  numberRules,
   type Product,
   type ProductFees,
   type ProductLimits,

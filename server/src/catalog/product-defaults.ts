@@ -19,13 +19,16 @@ export function noFees(currency: Currency): ProductFees {
 
 /**
  * How purchases are treated where nothing is said: in full or not at all, held for 7 days (31 where an estimate is
- * common), and the card pays its fees.
+ * common), and the card pays its fees. An applicant has 30 days, and PINs are as long as any PIN may be.
  */
 export const usualTerms: ProductTerms = {
   partialApproval: false,
   holdDays: { standard: 7, extended: 31 },
   feesPaidBy: 'card',
   requiresVerifiedCardholder: false,
+  verificationDays: 30,
+  pin: { minLength: 4, maxLength: 12, refusesWeak: false },
+  numbers: 'any',
 };
 
 /** The limits of a product whose cards are never loaded, because their money is elsewhere. */

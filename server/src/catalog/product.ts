@@ -2,6 +2,7 @@ import type { Currency, FeeRule } from '../money/index.ts';
 
 export const brands = ['VISA', 'MASTERCARD'] as const;
 export const forms = ['virtual', 'physical'] as const;
+export const numberRules = ['any', 'stock'] as const;
 export const fundingSources = ['card-balance', 'shared-account', 'reserve-just-in-time'] as const;
 
 export type Brand = (typeof brands)[number];
@@ -80,8 +81,14 @@ export interface ProductTerms {
   readonly holdDays: { readonly standard: number; readonly extended: number };
   /** `card`: fees are part of what must be covered, and are owed when they cannot be. `reserve-when-short`: the merchant's reserve pays what the card cannot. */
   readonly feesPaidBy: 'card' | 'reserve-when-short';
-  /** Only cards of verified cardholders pay. */
+  /** Only cards of verified cardholders pay; a physical card is assigned to nobody else. */
   readonly requiresVerifiedCardholder: boolean;
+  /** How long an applicant has to be verified, in days, before the application is cancelled. */
+  readonly verificationDays: number;
+  /** Which PINs the cards take: how many digits, and whether ones that many people choose are refused. */
+  readonly pin: { readonly minLength: number; readonly maxLength: number; readonly refusesWeak: boolean };
+  /** Which numbers a physical card can be assigned: any that no card has, or those of the product's stock of plastics. */
+  readonly numbers: (typeof numberRules)[number];
 }
 
 /** Ten-thousandths of the product's currency. */

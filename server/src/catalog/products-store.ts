@@ -1,8 +1,10 @@
 import type { Queryable } from '../platform/index.ts';
 import type { NewProduct, Product } from './product.ts';
+import { usualTerms } from './product-defaults.ts';
 import { feesFromJson, feesToJson, type StoredFees } from './stored-fees.ts';
 
-type ProductRow = Omit<Product, 'fees' | 'limits'> & {
+type ProductRow = Omit<Product, 'fees' | 'limits' | 'terms'> & {
+  readonly terms: Partial<Product['terms']>;
   readonly fees: StoredFees;
   readonly minFirstLoad: bigint;
   readonly minLoad: bigint;
@@ -22,9 +24,11 @@ export async function queryProducts(
   params: readonly unknown[],
 ): Promise<Product[]> {
   const rows = await db.query<ProductRow>(text, params);
-  return rows.map(({ minFirstLoad, minLoad, maxLoad, fees, ...row }) => ({
+  return rows.map(({ minFirstLoad, minLoad, maxLoad, fees, terms, ...row }) => ({
     ...row,
     fees: feesFromJson(fees, row.currency),
+    // Products that were stored before a term existed have it as usual.
+    terms: { ...usualTerms, ...terms },
     limits: { minFirstLoad, minLoad, maxLoad },
   }));
 }

@@ -38,6 +38,7 @@ const fee: FeeRule = {
 
 const fees = (overrides: Partial<ProductFees> = {}): ProductFees => ({ ...noFees('USD'), ...overrides });
 
+const pinLengths = (minLength: number, maxLength: number) => ({ minLength, maxLength, refusesWeak: false });
 const terms = (overrides: Partial<ProductTerms> = {}): ProductTerms => ({ ...usualTerms, ...overrides });
 
 const draft = (overrides: Partial<Draft> = {}): Draft => ({
@@ -111,6 +112,13 @@ describe('creating a product', () => {
     ['terms.holdDays.standard', { terms: terms({ holdDays: { standard: 1.5, extended: 31 } }) }],
     ['terms.holdDays.extended', { terms: terms({ holdDays: { standard: 7, extended: 366 } }) }],
     ['terms.holdDays.extended', { terms: terms({ holdDays: { standard: 7, extended: 6 } }) }],
+    ['terms.verificationDays', { terms: terms({ verificationDays: 0 }) }],
+    ['terms.verificationDays', { terms: terms({ verificationDays: 366 }) }],
+    ['terms.verificationDays', { terms: terms({ verificationDays: 1.5 }) }],
+    ['terms.pin.minLength', { terms: terms({ pin: pinLengths(3, 6) }) }],
+    ['terms.pin.minLength', { terms: terms({ pin: pinLengths(13, 13) }) }],
+    ['terms.pin.maxLength', { terms: terms({ pin: pinLengths(6, 5) }) }],
+    ['terms.pin.maxLength', { terms: terms({ pin: pinLengths(4, 13) }) }],
   ])('is refused for its %s (case %#)', async (field, overrides) => {
     const scope = await programme();
     const result = await createProducts(database, scope, [draft(overrides)]);
@@ -150,6 +158,9 @@ describe('creating a product', () => {
         holdDays: { standard: 1, extended: 365 },
         feesPaidBy: 'reserve-when-short',
         requiresVerifiedCardholder: true,
+        verificationDays: 365,
+        pin: { minLength: 12, maxLength: 12, refusesWeak: true },
+        numbers: 'stock',
       },
     });
     const result = await createProducts(database, scope, [product]);

@@ -8,6 +8,6 @@ export type { EventsParticipant } from './events-participant.ts';
 export { createEventsParticipant } from './events-participant.ts';
 export { listAttempts } from './list-attempts.ts';
 export { findDelivery, listDeliveries } from './list-deliveries.ts';
-export { findEvent, listEvents } from './list-events.ts';
+export { findEvent, latestEvent, listEvents } from './list-events.ts';
 export { redeliver } from './redeliver.ts';
 export type { WebhookDialect } from './webhook-dialect.ts';

@@ -47,3 +47,16 @@ export async function findEvent(
   ]);
   return rows[0] ?? null;
 }
+
+/** The last event of a stream, or null when it has none. */
+export async function latestEvent(
+  database: Queryable,
+  merchantId: string,
+  stream: string,
+): Promise<StoredEvent | null> {
+  const rows = await database.query<StoredEvent>(
+    `${selectEvents} where merchant_id = $1 and stream = $2 order by sequence desc limit 1`,
+    [merchantId, stream],
+  );
+  return rows[0] ?? null;
+}

@@ -10,7 +10,7 @@ import { messageClassOf } from './message-class.ts';
 import { usualEntryModes } from './usual-entry-modes.ts';
 
 type Amounts = 'cashback' | 'billing' | 'settlement' | 'purchaseAmount' | 'final' | 'partialApproval';
-type Circumstances = 'channel' | 'entryMode' | 'presented' | 'threeDs' | 'avs' | 'wallet';
+type Circumstances = 'channel' | 'entryMode' | 'presented' | 'threeDs' | 'authentication' | 'avs' | 'wallet';
 type Forced = 'decided' | 'forcedDecline';
 
 /** A network message as a tester asks for it; what is left out, the acquirer fills in. */

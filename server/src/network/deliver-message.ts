@@ -4,6 +4,7 @@ import {
   type MessageOutcome,
   type NetworkMessage,
 } from '../authorizations/index.ts';
+import type { NumberRetirement } from '../cards/index.ts';
 import type { Secret } from '../vault/index.ts';
 import { NO_SUCH_CARD, recordUnknownCard } from './unknown-card-messages.ts';
 
@@ -20,10 +21,13 @@ export interface SentMessage {
 export async function deliverMessage(
   context: AuthorizationsContext,
   card: NamedCard,
-  message: Omit<NetworkMessage, 'cardId'>,
+  message: Omit<NetworkMessage, 'cardId' | 'numberRetired'>,
 ): Promise<SentMessage> {
-  const cardId = 'id' in card ? card.id : await findByPan(context, message.merchantId, card.pan);
-  if (cardId !== null) return { message, outcome: await handleMessage(context, { ...message, cardId }) };
+  const found =
+    'id' in card
+      ? { cardId: card.id, numberRetired: null }
+      : await findByPan(context, message.merchantId, card.pan);
+  if (found !== null) return { message, outcome: await handleMessage(context, { ...message, ...found }) };
   const { database, vault, clock } = context;
   const { merchantId } = message;
   const source = { merchantId, pan: (card as { readonly pan: Secret }).pan, receivedAt: clock.now() };
@@ -34,12 +38,17 @@ export async function deliverMessage(
   };
 }
 
-/** Another merchant's card is as unknown as one that does not exist. */
+/**
+ * The card of a number, also of one that was retired: late settlements and refunds still name it. Another merchant's card
+ * is as unknown as one that does not exist, and so is a plastic that is no card's yet.
+ */
 async function findByPan(
   { database, vault }: AuthorizationsContext,
   merchantId: string,
   pan: Secret,
-): Promise<string | null> {
+): Promise<Pick<NetworkMessage, 'cardId' | 'numberRetired'> | null> {
   const found = await vault.findByPan(database, pan);
-  return found?.merchantId === merchantId ? found.cardId : null;
+  if (found?.merchantId !== merchantId || found.holder !== 'card') return null;
+  // Only the cards' room retires numbers of cards, and it knows these words alone.
+  return { cardId: found.cardId, numberRetired: found.retired as NumberRetirement | null };
 }

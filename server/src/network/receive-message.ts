@@ -3,7 +3,10 @@ import { deliverMessage, type NamedCard, type SentMessage } from './deliver-mess
 import { usualEntryModes } from './usual-entry-modes.ts';
 
 /** A message as whoever is connected to a network passes it on. Nothing that names it or its purchase is made up here. */
-export type PassedOnMessage = Omit<NetworkMessage, 'merchantId' | 'cardId' | 'entryMode' | 'forcedDecline'> &
+export type PassedOnMessage = Omit<
+  NetworkMessage,
+  'merchantId' | 'cardId' | 'entryMode' | 'numberRetired' | 'forcedDecline'
+> &
   Partial<Pick<NetworkMessage, 'entryMode'>>;
 
 /** Takes a real message from the network, about a card of this merchant. */

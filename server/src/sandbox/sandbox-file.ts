@@ -6,9 +6,14 @@ import type { SandboxProfile } from './sandbox-profile.ts';
 
 /** What sandbox.json says: where the doors are, and what to knock with. Only doors that are mounted are listed. */
 export function sandboxFileContent(profile: SandboxProfile, baseUrl: string): Record<string, unknown> {
-  const sections = profile.sections.map(({ section, basePath, programmeId, values }) => [
+  const sections = profile.sections.map(({ section, basePath, programmeId, values, stock }) => [
     section,
-    { baseUrl: `${baseUrl}${basePath}`, ...values, programmeId: publicId('programme', programmeId) },
+    {
+      baseUrl: `${baseUrl}${basePath}`,
+      ...values,
+      ...stock,
+      programmeId: publicId('programme', programmeId),
+    },
   ]);
   return {
     baseUrl,

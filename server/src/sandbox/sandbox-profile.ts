@@ -1,4 +1,4 @@
-import { createProducts, type NewProduct } from '../catalog/index.ts';
+import { createProducts, type NewProduct, setOpeningQuota } from '../catalog/index.ts';
 import {
   createApiKey,
   createCredential,
@@ -20,6 +20,7 @@ import {
   type Transaction,
 } from '../platform/index.ts';
 import { Secret, type Vault } from '../vault/index.ts';
+import { type SandboxStock, stockNumbers } from './sandbox-stock.ts';
 
 /** What a sandbox starts with for one dialect. */
 export interface SandboxDialect {
@@ -29,6 +30,8 @@ export interface SandboxDialect {
   readonly basePath: string;
   readonly programmeName: string;
   readonly products: readonly Omit<NewProduct, 'id' | 'merchantId' | 'programmeId' | 'createdAt'>[];
+  /** Of which products there are plastics to hand out. */
+  readonly stock: readonly SandboxStock[];
   /** What a client of this dialect needs to know of its credential. */
   describe(
     credential: PreparedCredential,
@@ -36,8 +39,8 @@ export interface SandboxDialect {
   ): Readonly<Record<string, string>>;
 }
 
-/** Who the sandbox's merchant is and what it calls with: what sandbox.json says, apart from addresses. */
-export interface SandboxProfile {
+/** Who the sandbox's merchant is and what it calls with: what is kept, and what sandbox.json says apart from addresses. */
+interface KeptProfile {
   readonly merchantId: string;
   readonly apiKey: string;
   readonly sections: readonly {
@@ -46,6 +49,13 @@ export interface SandboxProfile {
     readonly programmeId: string;
     readonly values: Readonly<Record<string, string>>;
   }[];
+}
+
+export interface SandboxProfile extends Omit<KeptProfile, 'sections'> {
+  readonly sections: readonly (KeptProfile['sections'][number] & {
+    /** Numbers of plastics that wait to be assigned, by the name of the list. */
+    readonly stock: Readonly<Record<string, readonly string[]>>;
+  })[];
 }
 
 export interface SandboxContext {
@@ -62,6 +72,8 @@ export interface SandboxContext {
 
 const ADVISORY_LOCK = 4242002;
 const SEAL_CONTEXT = 'sandbox-profile';
+/** How many cards of each physical product can be opened. */
+const OPENING_QUOTA = 100n;
 const RESERVE: Money = money(1_000_000_0000n, 'USD');
 
 /**
@@ -71,6 +83,11 @@ const RESERVE: Money = money(1_000_000_0000n, 'USD');
 export async function openSandboxProfile(
   context: SandboxContext,
 ): Promise<{ profile: SandboxProfile; isNew: boolean }> {
+  const { profile, isNew } = await openKeptProfile(context);
+  return { profile: await withStock(context, profile), isNew };
+}
+
+async function openKeptProfile(context: SandboxContext): Promise<{ profile: KeptProfile; isNew: boolean }> {
   const standing = await readProfile(context, context.database);
   if (standing) return { profile: standing, isNew: false };
   // Making key pairs takes a while, and no transaction should wait for it.
@@ -90,9 +107,9 @@ export async function openSandboxProfile(
 async function readProfile(
   { vault }: SandboxContext,
   database: Pick<Database, 'query'>,
-): Promise<SandboxProfile | null> {
+): Promise<KeptProfile | null> {
   const rows = await database.query<{ sealed: Buffer }>('select sealed from sandbox_profile');
-  return rows[0] ? (JSON.parse(vault.openText(rows[0].sealed, SEAL_CONTEXT)) as SandboxProfile) : null;
+  return rows[0] ? (JSON.parse(vault.openText(rows[0].sealed, SEAL_CONTEXT)) as KeptProfile) : null;
 }
 
 interface GeneratedCredential {
@@ -117,7 +134,7 @@ async function createProfile(
   context: SandboxContext,
   tx: Transaction,
   credentials: readonly GeneratedCredential[],
-): Promise<SandboxProfile> {
+): Promise<KeptProfile> {
   const { newId, clock, wall, random, vault, dialects } = context;
   const merchantId = newId();
   must(
@@ -147,7 +164,7 @@ async function createProfile(
     }),
   );
   if (key.kind !== 'created') throw new Error(key.kind);
-  const profile: SandboxProfile = { merchantId, apiKey: key.secret, sections };
+  const profile: KeptProfile = { merchantId, apiKey: key.secret, sections };
   await tx.query('insert into sandbox_profile (sealed) values ($1)', [
     vault.seal(Secret.of(JSON.stringify(profile)), SEAL_CONTEXT),
   ]);
@@ -160,7 +177,7 @@ async function createDialect(
   merchantId: string,
   dialect: SandboxDialect,
   { prepared, kept }: GeneratedCredential,
-): Promise<SandboxProfile['sections'][number]> {
+): Promise<KeptProfile['sections'][number]> {
   const { name, section, basePath, programmeName } = dialect;
   const programmeId = newId();
   const createdAt = clock.now();
@@ -169,9 +186,32 @@ async function createDialect(
   );
   const products = dialect.products.map((product) => ({ ...product, id: newId(), createdAt }));
   must(await createProducts(tx, { merchantId, programmeId }, products));
+  for (const { id: productId } of products.filter(({ form }) => form === 'physical')) {
+    must(await setOpeningQuota(tx, { merchantId, productId }, OPENING_QUOTA));
+  }
   const credential = { id: newId(), merchantId, programmeId, prepared, createdAt: wall.now() };
   must(await createCredential(tx, vault, credential));
   return { section, basePath, programmeId, values: dialect.describe(prepared, kept) };
+}
+
+/** With the stock that each dialect asks for: made at the first start, and made good at every other. */
+async function withStock(context: SandboxContext, profile: KeptProfile): Promise<SandboxProfile> {
+  const { merchantId } = profile;
+  return await context.database.transaction(async (tx) => {
+    await tx.query(`select pg_advisory_xact_lock(${ADVISORY_LOCK})`);
+    const sections: SandboxProfile['sections'][number][] = [];
+    for (const section of profile.sections) {
+      const dialect = context.dialects.find((one) => one.section === section.section);
+      const stock: Record<string, readonly string[]> = {};
+      for (const wanted of dialect?.stock ?? []) {
+        const programme = { merchantId, programmeId: section.programmeId };
+        const numbers = await stockNumbers(tx, context, programme, wanted);
+        if (numbers) stock[wanted.listedAs] = numbers;
+      }
+      sections.push({ ...section, stock });
+    }
+    return { ...profile, sections };
+  });
 }
 
 /** By an identity, so that a start that was killed between the profile and its reserve is made good by the next. */
@@ -193,7 +233,7 @@ async function fundSandboxReserve(
   if (funded.kind !== 'funded') throw new Error(`The sandbox's reserve could not be funded: ${funded.kind}.`);
 }
 
-const successes = new Set(['created', 'replaced']);
+const successes = new Set(['created', 'replaced', 'set']);
 
 function must<T extends { readonly kind: string }>(result: T): T {
   if (!successes.has(result.kind))

@@ -173,13 +173,15 @@ export async function apiWorld(
 
 interface Answered {
   readonly statusCode: number;
-  readonly body: string;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly rawPayload: Buffer;
   json(): unknown;
 }
 
 /** The answer's JSON, after comparing a success with what the endpoint documents. */
 // biome-ignore lint/suspicious/noExplicitAny: tests read answers of every shape.
 function checked(endpoints: readonly Endpoint[], method: string, path: string, response: Answered): any {
+  if (!String(response.headers['content-type']).startsWith('application/json')) return response.rawPayload;
   const body = response.json();
   if (response.statusCode >= 300) return body;
   const pathname = path.split('?')[0] ?? '';

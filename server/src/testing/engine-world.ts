@@ -6,6 +6,7 @@ import {
   type MessageType,
   openAuthorizations,
 } from '../authorizations/index.ts';
+import { simulatedProvider } from '../cardholders/index.ts';
 import {
   type Card,
   findCard,
@@ -58,7 +59,8 @@ export async function engineWorld(
   });
   const engine: Engine = await composeEngine({
     config: {
-      delaysMs: { issue: 0, fund: 0, freeze: 0, unfreeze: 0, close: 0 },
+      delaysMs: { issue: 0, fund: 0, freeze: 0, unfreeze: 0, close: 0, activate: 0 },
+      reviewDelayMs: 0,
       commitLanes: database.kind === 'postgres' ? 2 : 1,
     },
     database,
@@ -69,6 +71,8 @@ export async function engineWorld(
     faults: sandboxFaults,
     dialects: { worldcard: testDialect },
     asker: options.asker ?? { ask: async () => ({ kind: 'failed', failure: 'no-answer', detail: 'nobody' }) },
+    verificationProvider: simulatedProvider({ database, vault, wall: wallClock, random: systemRandom }),
+    onVerificationTrouble: () => {},
     onTrouble: () => {},
     onHookError: () => {},
   });
@@ -210,7 +214,7 @@ export async function engineWorld(
   return world;
 }
 
-const nobody = {
+export const nobody = {
   firstName: 'Ada',
   lastName: 'Lovelace',
   email: '',

@@ -1,7 +1,14 @@
 import { createHttpAsker } from '../authorizations/index.ts';
-import type { OperationKind } from '../cards/index.ts';
+import {
+  listOverdueVerifications,
+  simulatedProvider,
+  type VerificationProvider,
+} from '../cardholders/index.ts';
+import type { Faultable, OperationKind } from '../cards/index.ts';
+import type { LaterParts } from '../compose-challenge-secrets.ts';
 import { composeDialects, type Dialect } from '../compose-dialects.ts';
 import { composeEngine } from '../compose-engine.ts';
+import { composePages } from '../compose-pages.ts';
 import { startWorkers } from '../compose-workers.ts';
 import { createRateLimiter, reserveBalance } from '../merchants/index.ts';
 import { storeSandboxRates } from '../money/index.ts';
@@ -32,6 +39,8 @@ export async function worldcardWorld(
   options: {
     readonly delaysMs?: Partial<Record<OperationKind, number>>;
     readonly tenant?: TenantOptions;
+    /** Stands between the engine and the simulated provider. */
+    readonly verificationProvider?: (simulated: VerificationProvider) => VerificationProvider;
   } = {},
 ) {
   const random = systemRandom;
@@ -39,11 +48,15 @@ export async function worldcardWorld(
   const newId = timeOrderedIds(wallClock);
   const vault = createVault({ hsm: createSoftwareHsm(createKeyRing(random), random), random });
   const rateLimiter = createRateLimiter(wall);
-  const [worldcard] = (await composeDialects({ database, vault, wall, random, rateLimiter })) as [Dialect];
+  const later: LaterParts = { challenges: null, baseUrl: null };
+  const parts = { database, vault, wall, random, rateLimiter, later };
+  const [worldcard] = (await composeDialects(parts)) as [Dialect];
   const outbound = createOutboundClient({ allowPrivate: true });
+  const simulated = simulatedProvider({ database, vault, wall, random });
   const engine = await composeEngine({
     config: {
-      delaysMs: { issue: 0, fund: 0, freeze: 0, unfreeze: 0, close: 0, ...options.delaysMs },
+      delaysMs: { issue: 0, fund: 0, freeze: 0, unfreeze: 0, close: 0, activate: 0, ...options.delaysMs },
+      reviewDelayMs: 0,
       commitLanes: database.kind === 'postgres' ? 2 : 1,
     },
     database,
@@ -53,6 +66,8 @@ export async function worldcardWorld(
     vault,
     faults: sandboxFaults,
     dialects: { worldcard: worldcard.webhooks },
+    verificationProvider: options.verificationProvider?.(simulated) ?? simulated,
+    onVerificationTrouble: () => {},
     onTrouble: () => {},
     asker: createHttpAsker({ clientFor: () => outbound, vault, wall }),
     onHookError: () => {},
@@ -72,7 +87,10 @@ export async function worldcardWorld(
     const server = createHttpServer({
       log,
       newId,
-      doors: [worldcard.door(engine)],
+      doors: [
+        worldcard.door(engine),
+        composePages({ mode: 'sandbox', verification: { provider: 'simulated' } }, engine),
+      ],
       trustedProxies: serverOptions.trustedProxies ?? [],
       databaseAnswers: async () => true,
       ...(serverOptions.bodyLimitBytes ? { bodyLimitBytes: serverOptions.bodyLimitBytes } : {}),
@@ -82,6 +100,8 @@ export async function worldcardWorld(
     return `http://127.0.0.1:${port}/worldcard`;
   }
   const baseUrl = await startServer();
+  later.challenges = engine.challenges;
+  later.baseUrl = new URL(baseUrl).origin;
 
   const place = { engine, dialect: worldcard, baseUrl, callbackRoot: receiver.url };
   const { addTenant, addCredential } = worldcardTenants(place);
@@ -97,10 +117,23 @@ export async function worldcardWorld(
     addTenant,
     addCredential,
     startServer,
+    /** Moves the business clock forward, and wakes whatever has become due by it. */
+    async advance(milliseconds: number): Promise<void> {
+      await engine.clock.advance(milliseconds);
+      workers.wakeAll();
+    },
+    /** Waits until every application whose time is over has been cancelled. */
+    async overdueCancelled(): Promise<void> {
+      workers.wakeAll();
+      await until(
+        async () => (await listOverdueVerifications(database, engine.clock.now(), 1)).length === 0,
+        'the end of overdue applications',
+      );
+    },
     network: cardNetwork(engine, tenant),
     reserve: (of: Tenant = tenant) => reserveBalance(database, of.merchantId, 'USD'),
     /** The next operation of this kind fails, or takes so long. */
-    fault: (operation: OperationKind, fault: { fail: string } | { delayMs: number }) =>
+    fault: (operation: Faultable, fault: { fail: string } | { delayMs: number }) =>
       addFault(
         database,
         {
@@ -133,7 +166,7 @@ export async function worldcardWorld(
       await until(async () => {
         const rows = await database.query(
           `select 1 from operations join cards on cards.id = operations.card_id
-           where operations.status = 'accepted' and ($1::bigint is null or cards.number = $1) limit 1`,
+           where operations.status = 'accepted' and not (operations.kind = 'issue' and cards.status like 'pending-%') and ($1::bigint is null or cards.number = $1) limit 1`,
           [cardId ?? null],
         );
         return rows.length === 0;

@@ -7,3 +7,12 @@ export class KeyRingError extends Error {
 export class VaultError extends Error {
   override readonly name = 'VaultError';
 }
+
+/** A number was given to somebody else at the same moment. Nothing of the transaction that met it happened. */
+export class PanTaken extends Error {
+  override readonly name = 'PanTaken';
+
+  constructor() {
+    super('A card number was given to another card at the same moment.');
+  }
+}

@@ -13,6 +13,10 @@ export interface PinInput {
   readonly pin: Secret;
 }
 
+/** What a keyed hash is for. Each has a key of its own, so that none can stand for another. */
+export const macPurposes = ['one-time-code', 'authentication-value'] as const;
+export type MacPurpose = (typeof macPurposes)[number];
+
 /**
  * What the vault asks of the thing that holds the keys. Calls are synchronous, as they are in PKCS#11; every
  * one names the version of the keys it wants.
@@ -50,4 +54,7 @@ export interface Hsm {
 
   /** Whether the offset was made of this PIN, compared in constant time. What has no form of a PIN is not. */
   pinMatches(keyVersion: number, input: PinInput & { readonly offset: string }): boolean;
+
+  /** 32 bytes that nobody can make or check without the key. */
+  mac(keyVersion: number, purpose: MacPurpose, message: Uint8Array): Buffer;
 }

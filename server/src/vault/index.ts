@@ -1,4 +1,5 @@
-export { KeyRingError, VaultError } from './errors.ts';
+export type { StorePansResult } from './card-numbers.ts';
+export { KeyRingError, PanTaken, VaultError } from './errors.ts';
 export { type Expiry, expiryAfterYears, expiryMonthText, expiryYearText, expiryYymm } from './expiry.ts';
 export type { CardVerificationInput, Hsm } from './hsm.ts';
 export { assertKeysMatch } from './key-checks.ts';
@@ -6,8 +7,15 @@ export { createKeyRing, type KeyRing, rotateKeyRing, serializeKeyRing } from './
 export { type KeySource, loadKeyRing } from './key-source.ts';
 export { luhnIsValid } from './pan.ts';
 export type { CardKey, PanRow } from './pan-row.ts';
-export { createPansParticipant } from './pans-participant.ts';
+export {
+  type PanChange,
+  type PansParticipant,
+  type PansPicture,
+  panHolder,
+  pansParticipant,
+} from './pans-participant.ts';
 export { isPin } from './pin-offset.ts';
+export { type PinRule, pinProblem } from './pin-rules.ts';
 export type { ReencryptOptions } from './reencrypt.ts';
 export { Secret } from './secret.ts';
 export { createSoftwareHsm } from './software-hsm.ts';
@@ -16,6 +24,5 @@ export {
   type CardVerificationRequest,
   createVault,
   type PinRecord,
-  type StorePansResult,
   type Vault,
 } from './vault.ts';

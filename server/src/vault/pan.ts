@@ -1,4 +1,5 @@
 import type { Random } from '../platform/index.ts';
+import { randomDigits } from './random-digits.ts';
 import { Secret } from './secret.ts';
 
 /**
@@ -11,6 +12,11 @@ export function generatePan(bin: string, random: Random, length = 16): Secret {
     throw new RangeError('A PAN has 12 to 19 digits.');
   const payload = bin + randomDigits(length - bin.length - 1, random);
   return Secret.of(payload + luhnCheckDigit(payload));
+}
+
+/** Whether this has the form of a number that a plastic carries here: 16 digits, whatever they are. */
+export function isCardNumber(pan: Secret): boolean {
+  return /^\d{16}$/.test(pan.reveal());
 }
 
 /** True when the text is digits whose last one is their Luhn check digit. */
@@ -28,15 +34,4 @@ function luhnCheckDigit(payload: string): string {
     doubles = !doubles;
   }
   return String((10 - (sum % 10)) % 10);
-}
-
-/** Bytes from 250 up are dropped: keeping them would make the digits 0 to 5 likelier than the others. */
-function randomDigits(count: number, random: Random): string {
-  let digits = '';
-  while (digits.length < count) {
-    for (const byte of random(count)) {
-      if (byte < 250 && digits.length < count) digits += byte % 10;
-    }
-  }
-  return digits;
 }

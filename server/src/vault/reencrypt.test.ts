@@ -52,14 +52,14 @@ describe('re-encryption', () => {
     const progress: number[] = [];
     const done = await newVault.reencrypt(database, {
       pageSize: 3,
-      onProgress: (rows) => progress.push(rows),
+      onProgress: (rows) => void progress.push(rows),
     });
     expect(done).toBe(7);
     expect(progress).toEqual([3, 6, 7]);
     expect(await rowsByVersion()).toEqual({ 2: 7 });
     for (const { merchantId, cardId, pan } of cards) {
       expect((await onlyNewKeys.readPan(database, merchantId, cardId))?.reveal()).toBe(pan.reveal());
-      expect(await onlyNewKeys.findByPan(database, pan)).toEqual({ merchantId, cardId });
+      expect(await onlyNewKeys.findByPan(database, pan)).toMatchObject({ merchantId, cardId });
     }
   });
 
@@ -86,7 +86,7 @@ describe('re-encryption', () => {
     expect(await rowsByVersion()).toEqual({ 1: 6, 2: 4 });
     for (const { merchantId, cardId, pan } of cards) {
       expect((await newVault.readPan(database, merchantId, cardId))?.reveal()).toBe(pan.reveal());
-      expect(await newVault.findByPan(database, pan)).toEqual({ merchantId, cardId });
+      expect(await newVault.findByPan(database, pan)).toMatchObject({ merchantId, cardId });
     }
     expect(await newVault.reencrypt(database, { pageSize: 4 })).toBe(6);
     expect(await rowsByVersion()).toEqual({ 2: 10 });
@@ -94,14 +94,12 @@ describe('re-encryption', () => {
 
   test('finds rows that were written with the old keys behind it', async () => {
     await storeCards(oldVault, 4);
-    const writes: Promise<unknown>[] = [];
     const done = await newVault.reencrypt(database, {
       pageSize: 2,
-      onProgress: (rows) => {
-        if (rows === 4) writes.push(storeCards(oldVault, 3));
+      onProgress: async (rows) => {
+        if (rows === 4) await storeCards(oldVault, 3);
       },
     });
-    await Promise.all(writes);
     expect(done).toBe(7);
     expect(await rowsByVersion()).toEqual({ 2: 7 });
   });

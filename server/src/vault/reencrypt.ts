@@ -1,17 +1,16 @@
 import type { Database } from '../platform/index.ts';
 import type { Hsm } from './hsm.ts';
-import { type CardKey, makePanRow, openPan } from './pan-row.ts';
+import { makePanRow, openPan, type PanRow } from './pan-row.ts';
 import { lockPageOfOtherVersions, updatePans } from './pan-store.ts';
 
 export interface ReencryptOptions {
   /** Rows per transaction. */
   readonly pageSize?: number;
-  /** Told after every committed page how many rows have been done so far. */
-  readonly onProgress?: (done: number) => void;
+  /** Told after every committed page how many rows have been done so far; the next page waits for it. */
+  readonly onProgress?: (done: number) => void | Promise<void>;
 }
 
-const nobody = '00000000-0000-0000-0000-000000000000';
-const beforeTheFirst: CardKey = { merchantId: nobody, cardId: nobody };
+const beforeTheFirst = Buffer.alloc(0);
 
 /**
  * Brings every card number under the current key version, a page per transaction. It may be killed and
@@ -23,14 +22,14 @@ export async function reencryptPans(db: Database, hsm: Hsm, options: ReencryptOp
   const { pageSize = 500, onProgress = () => {} } = options;
   if (!Number.isInteger(pageSize) || pageSize < 1) throw new RangeError('A page has one row or more.');
   let done = 0;
-  let after = beforeTheFirst;
+  let after: Buffer = beforeTheFirst;
   for (;;) {
     const page = await reencryptPage(db, hsm, after, pageSize);
     const last = page.at(-1);
     if (last) {
       done += page.length;
-      after = last;
-      onProgress(done);
+      after = last.before;
+      await onProgress(done);
     } else if (after !== beforeTheFirst) {
       after = beforeTheFirst;
     } else {
@@ -39,11 +38,20 @@ export async function reencryptPans(db: Database, hsm: Hsm, options: ReencryptOp
   }
 }
 
-function reencryptPage(db: Database, hsm: Hsm, after: CardKey, size: number): Promise<CardKey[]> {
+interface Rewritten {
+  /** The hash that the row was found by. */
+  readonly before: Buffer;
+  readonly fresh: PanRow;
+}
+
+function reencryptPage(db: Database, hsm: Hsm, after: Buffer, size: number): Promise<Rewritten[]> {
   return db.transaction(async (tx) => {
     const rows = await lockPageOfOtherVersions(tx, { keyVersion: hsm.currentKeyVersion, after, size });
-    const fresh = rows.map((row) => makePanRow(hsm, { ...row, pan: openPan(hsm, row, row.sealed) }));
-    if (fresh.length > 0) await updatePans(tx, fresh);
-    return fresh;
+    const rewritten = rows.map((row) => ({
+      before: row.lookup,
+      fresh: makePanRow(hsm, { ...row, pan: openPan(hsm, row, row.sealed) }),
+    }));
+    if (rewritten.length > 0) await updatePans(tx, rewritten);
+    return rewritten;
   });
 }

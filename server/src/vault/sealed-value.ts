@@ -9,20 +9,27 @@ const headerBytes = 3;
 
 /** Encrypts a secret under one key version, for one context: it opens nowhere else. */
 export function sealValue(hsm: Hsm, keyVersion: number, secret: Secret, context: string): Buffer {
-  const header = Buffer.from([format, keyVersion >> 8, keyVersion & 0xff]);
-  const plaintext = Buffer.from(secret.reveal(), 'utf8');
-  return Buffer.concat([header, hsm.encrypt(keyVersion, plaintext, associatedData(header, context))]);
+  return sealBytes(hsm, keyVersion, Buffer.from(secret.reveal(), 'utf8'), context);
 }
 
 /** @throws VaultError when the value was changed, or sealed for another context or by keys that are gone */
 export function openValue(hsm: Hsm, sealed: Uint8Array, context: string): Secret {
+  return Secret.of(openBytes(hsm, sealed, context).toString('utf8'));
+}
+
+/** The same for bytes. */
+export function sealBytes(hsm: Hsm, keyVersion: number, plaintext: Uint8Array, context: string): Buffer {
+  const header = Buffer.from([format, keyVersion >> 8, keyVersion & 0xff]);
+  return Buffer.concat([header, hsm.encrypt(keyVersion, plaintext, associatedData(header, context))]);
+}
+
+/** @throws VaultError as `openValue` does */
+export function openBytes(hsm: Hsm, sealed: Uint8Array, context: string): Buffer {
   const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
   if (bytes.length <= headerBytes || bytes[0] !== format) throw new VaultError('This is not a sealed value.');
   const header = bytes.subarray(0, headerBytes);
   const ciphertext = bytes.subarray(headerBytes);
-  return Secret.of(
-    hsm.decrypt(header.readUInt16BE(1), ciphertext, associatedData(header, context)).toString('utf8'),
-  );
+  return hsm.decrypt(header.readUInt16BE(1), ciphertext, associatedData(header, context));
 }
 
 function associatedData(header: Uint8Array, context: string): Buffer {

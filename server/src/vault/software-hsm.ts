@@ -4,6 +4,7 @@ import {
   createHmac,
   createPrivateKey,
   createPublicKey,
+  createSecretKey,
   hkdfSync,
   type KeyObject,
   sign,
@@ -11,7 +12,7 @@ import {
 import type { Random } from '../platform/index.ts';
 import { cardVerificationValue, type VerificationKeys, verificationKeys } from './card-verification-value.ts';
 import { VaultError } from './errors.ts';
-import type { Hsm } from './hsm.ts';
+import { type Hsm, type MacPurpose, macPurposes } from './hsm.ts';
 import type { KeyRing, VaultKeys } from './key-ring.ts';
 import { pinOffset, pinOfOffset } from './pin-offset.ts';
 
@@ -21,6 +22,7 @@ const tagBytes = 16;
 interface PreparedKeys extends VaultKeys {
   readonly verification: VerificationKeys;
   readonly signature: KeyObject;
+  readonly macs: Readonly<Record<MacPurpose, KeyObject>>;
 }
 
 /**
@@ -31,7 +33,12 @@ export function createSoftwareHsm(ring: KeyRing, random: Random): Hsm {
   const prepared = new Map(
     [...ring.versions].map(([version, keys]): [number, PreparedKeys] => [
       version,
-      { ...keys, verification: verificationKeys(keys.cvkA, keys.cvkB), signature: signatureKey(keys.data) },
+      {
+        ...keys,
+        verification: verificationKeys(keys.cvkA, keys.cvkB),
+        signature: signatureKey(keys.data),
+        macs: macKeys(keys.data),
+      },
     ]),
   );
   const keysOf = (version: number): PreparedKeys => {
@@ -86,6 +93,9 @@ export function createSoftwareHsm(ring: KeyRing, random: Random): Hsm {
 
     pinMatches: (keyVersion, { pan, pin, offset }) =>
       pinOfOffset(keysOf(keyVersion).pin, pan, offset).equals(pin),
+
+    mac: (keyVersion, purpose, message) =>
+      createHmac('sha256', keysOf(keyVersion).macs[purpose]).update(message).digest(),
   };
 }
 
@@ -96,4 +106,11 @@ const ed25519Prefix = Buffer.from('302e020100300506032b657004220420', 'hex');
 function signatureKey(data: KeyObject): KeyObject {
   const seed = Buffer.from(hkdfSync('sha256', data, '', 'emboss signature key', 32));
   return createPrivateKey({ key: Buffer.concat([ed25519Prefix, seed]), format: 'der', type: 'pkcs8' });
+}
+
+/** Derived like the signature key, one for each purpose. */
+function macKeys(data: KeyObject): PreparedKeys['macs'] {
+  const keyFor = (purpose: MacPurpose) =>
+    createSecretKey(Buffer.from(hkdfSync('sha256', data, '', `emboss ${purpose} key`, 32)));
+  return Object.fromEntries(macPurposes.map((purpose) => [purpose, keyFor(purpose)])) as PreparedKeys['macs'];
 }

@@ -128,7 +128,8 @@ describe('a card number', () => {
     const card = newCard();
     await store([card]);
     const found = await vault.findByPan(database, Secret.of(card.pan.reveal()));
-    expect(found).toEqual({ merchantId: card.merchantId, cardId: card.cardId });
+    const { merchantId, cardId } = card;
+    expect(found).toEqual({ merchantId, cardId, holder: 'card', retired: null });
     expect(await vault.findByPan(database, vault.newPan('559292'))).toBeNull();
   });
 

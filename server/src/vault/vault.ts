@@ -1,12 +1,23 @@
 import { createHmac, verify } from 'node:crypto';
-import type { Database, Queryable, Random, Transaction } from '../platform/index.ts';
+import type { Random } from '../platform/index.ts';
+import {
+  type AuthenticatedPurchase,
+  authenticationValue,
+  authenticationValueMatches,
+} from './authentication-value.ts';
+import { type CardNumbers, createCardNumbers } from './card-numbers.ts';
 import { type Expiry, expiryYymm } from './expiry.ts';
 import type { Hsm } from './hsm.ts';
-import { generatePan } from './pan.ts';
-import { type CardKey, makePanRow, openPan, type PanRow } from './pan-row.ts';
-import { insertPans, selectByCards, selectByLookup } from './pan-store.ts';
-import { type ReencryptOptions, reencryptPans } from './reencrypt.ts';
-import { openValue, sealValue } from './sealed-value.ts';
+import {
+  type CodeRecord,
+  codeMatches,
+  codeRecord,
+  isOneTimeCode,
+  newOneTimeCode,
+  newToken,
+  tokenHash,
+} from './one-time-code.ts';
+import { openBytes, openValue, sealBytes, sealValue } from './sealed-value.ts';
 import type { Secret } from './secret.ts';
 
 /** CVV is on the stripe, iCVV in the chip, CVV2 on the back of the card. */
@@ -27,11 +38,6 @@ export interface PinRecord {
   readonly keyVersion: number;
 }
 
-export type StorePansResult =
-  | { readonly kind: 'stored' }
-  /** These cards were not stored, because another card has their number; the others were. */
-  | { readonly kind: 'taken'; readonly cardIds: readonly string[] };
-
 /** An Ed25519 signature in Base64, and what it is verified with. */
 export interface SignedBy {
   readonly keyVersion: number;
@@ -40,7 +46,7 @@ export interface SignedBy {
 }
 
 /** Everything the other rooms may ask of card numbers and secrets at rest. */
-export interface Vault {
+export interface Vault extends CardNumbers {
   /** The key version that a card issued now records. */
   currentKeyVersion(): number;
 
@@ -50,29 +56,12 @@ export interface Vault {
   open(sealed: Uint8Array, context: string): Secret;
   /** The same in clear text, for the one thing that is sealed to be handed out again: the sandbox's own profile. */
   openText(sealed: Uint8Array, context: string): string;
+  /** Encrypts bytes that are private and no secret of ours, such as the picture of a passport. */
+  sealBytes(bytes: Uint8Array, context: string): Buffer;
+  /** @throws VaultError as `open` does */
+  openBytes(sealed: Uint8Array, context: string): Buffer;
   /** HMAC-SHA256 of a text under a sealed secret, which stays here. @throws VaultError as `open` does */
   hmac(sealed: Uint8Array, context: string, text: string): Buffer;
-
-  /** A random number in a BIN of 6 or 8 digits, 16 digits long, not yet compared with those in use. */
-  newPan(bin: string): Secret;
-  /** A number as it is stored. */
-  panRow(card: CardKey & { readonly pan: Secret }): PanRow;
-  /**
-   * Stores numbers with one statement. Two cards never get one number; a number stored under an earlier key
-   * version is only noticed by `panTaken`, so ask that before.
-   */
-  storePans(tx: Transaction, rows: readonly PanRow[]): Promise<StorePansResult>;
-  /** Which of these numbers a card has already, of any merchant, under any key version. */
-  panTaken(db: Queryable, pans: readonly Secret[]): Promise<ReadonlySet<Secret>>;
-
-  findByPan(db: Queryable, pan: Secret): Promise<CardKey | null>;
-  readPan(db: Queryable, merchantId: string, cardId: string): Promise<Secret | null>;
-  /** The numbers by card id; cards that have none, or are another merchant's, are absent. */
-  readPans(
-    db: Queryable,
-    merchantId: string,
-    cardIds: readonly string[],
-  ): Promise<ReadonlyMap<string, Secret>>;
 
   /** Three digits, computed each time and never stored. */
   cardVerification(kind: CardVerificationKind, request: CardVerificationRequest): Secret;
@@ -91,25 +80,30 @@ export interface Vault {
   /** Whether this PIN is the one that was kept, compared in constant time; false for what is no PIN at all. */
   pinMatches(presented: { readonly pan: Secret; readonly pin: Secret } & PinRecord): boolean;
 
+  /** A random code of so many digits, for one use. */
+  newOneTimeCode(digits: number): Secret;
+  isOneTimeCode(code: Secret, digits: number): boolean;
+  /** What is kept of a code, under the current key. The context (what it is for and whose) must be the same later. */
+  codeRecord(code: Secret, context: string): CodeRecord;
+  /** Whether this code is the one that was kept, compared in constant time. */
+  codeMatches(presented: Secret, context: string, record: CodeRecord): boolean;
+  /** 32 random bytes as text, for an address that nobody guesses. */
+  newToken(): Secret;
+  /** 32 bytes by which a token is found, and which do not give it away. */
+  tokenHash(token: Secret): Buffer;
+
+  /** Proof for an authorization that the cardholder was authenticated for this purchase: 20 bytes in Base64. */
+  authenticationValue(purchase: AuthenticatedPurchase & { readonly keyVersion: number }): Secret;
+  /** Whether the value was made for this purchase, under whichever version, compared in constant time. */
+  authenticationValueMatches(presented: Secret, purchase: AuthenticatedPurchase): boolean;
+
   /** Signs what others will hold against this installation, such as a checkpoint of its ledger. */
   sign(text: string): SignedBy;
   /** Whether this installation signed the text. */
   isSigned(text: string, by: Pick<SignedBy, 'keyVersion' | 'signature'>): boolean;
-
-  /**
-   * Brings all card numbers under the current keys; may be killed and repeated. Answers how many it rewrote.
-   */
-  reencrypt(db: Database, options?: ReencryptOptions): Promise<number>;
 }
 
 export function createVault({ hsm, random }: { readonly hsm: Hsm; readonly random: Random }): Vault {
-  const lookupsOf = (pan: Secret) => hsm.keyVersions.map((version) => hsm.lookupHash(version, pan));
-
-  const readPans: Vault['readPans'] = async (db, merchantId, cardIds) => {
-    const rows = await selectByCards(db, merchantId, cardIds);
-    return new Map(rows.map((row) => [row.cardId, openPan(hsm, row, row.sealed)]));
-  };
-
   const cardVerification: Vault['cardVerification'] = (kind, { pan, expiry, serviceCode, keyVersion }) =>
     hsm.cardVerificationValue(keyVersion, {
       pan,
@@ -118,39 +112,17 @@ export function createVault({ hsm, random }: { readonly hsm: Hsm; readonly rando
     });
 
   return {
+    ...createCardNumbers({ hsm, random }),
     currentKeyVersion: () => hsm.currentKeyVersion,
     seal: (secret, context) => sealValue(hsm, hsm.currentKeyVersion, secret, context),
     open: (sealed, context) => openValue(hsm, sealed, context),
     openText: (sealed, context) => openValue(hsm, sealed, context).reveal(),
+    sealBytes: (bytes, context) => sealBytes(hsm, hsm.currentKeyVersion, bytes, context),
+    openBytes: (sealed, context) => openBytes(hsm, sealed, context),
     hmac: (sealed, context, text) =>
       createHmac('sha256', openValue(hsm, sealed, context).reveal())
         .update(text)
         .digest(),
-    newPan: (bin) => generatePan(bin, random),
-    panRow: (card) => makePanRow(hsm, card),
-    storePans: async (tx, rows) => {
-      const stored = await insertPans(tx, rows);
-      const cardIds = rows.map((row) => row.cardId).filter((cardId) => !stored.has(cardId));
-      return cardIds.length === 0 ? { kind: 'stored' } : { kind: 'taken', cardIds };
-    },
-    panTaken: async (db, pans) => {
-      const candidates = pans.map((pan) => ({ pan, lookups: lookupsOf(pan) }));
-      const rows = await selectByLookup(
-        db,
-        candidates.flatMap(({ lookups }) => lookups),
-      );
-      const known = new Set(rows.map(({ lookup }) => lookup.toString('hex')));
-      const taken = candidates.filter(({ lookups }) =>
-        lookups.some((lookup) => known.has(lookup.toString('hex'))),
-      );
-      return new Set(taken.map(({ pan }) => pan));
-    },
-    findByPan: async (db, pan) => {
-      const [row] = await selectByLookup(db, lookupsOf(pan));
-      return row ? { merchantId: row.merchantId, cardId: row.cardId } : null;
-    },
-    readPan: async (db, merchantId, cardId) => (await readPans(db, merchantId, [cardId])).get(cardId) ?? null,
-    readPans,
     cardVerification,
     cardVerificationMatches: (kind, request, presented) => cardVerification(kind, request).equals(presented),
     pinRecord: (chosen) => {
@@ -158,6 +130,14 @@ export function createVault({ hsm, random }: { readonly hsm: Hsm; readonly rando
       return { offset: hsm.pinOffset(keyVersion, chosen), keyVersion };
     },
     pinMatches: ({ keyVersion, ...presented }) => hsm.pinMatches(keyVersion, presented),
+    newOneTimeCode: (digits) => newOneTimeCode(digits, random),
+    isOneTimeCode,
+    codeRecord: (code, context) => codeRecord(hsm, hsm.currentKeyVersion, code, context),
+    codeMatches: (presented, context, record) => codeMatches(hsm, presented, context, record),
+    newToken: () => newToken(random),
+    tokenHash,
+    authenticationValue: ({ keyVersion, ...purchase }) => authenticationValue(hsm, keyVersion, purchase),
+    authenticationValueMatches: (presented, purchase) => authenticationValueMatches(hsm, presented, purchase),
     sign: (text) => {
       const keyVersion = hsm.currentKeyVersion;
       const signature = hsm.sign(keyVersion, Buffer.from(text)).toString('base64');
@@ -166,6 +146,5 @@ export function createVault({ hsm, random }: { readonly hsm: Hsm; readonly rando
     isSigned: (text, { keyVersion, signature }) =>
       hsm.keyVersions.includes(keyVersion) &&
       verify(null, Buffer.from(text), hsm.signatureKeyPem(keyVersion), Buffer.from(signature, 'base64')),
-    reencrypt: (db, options = {}) => reencryptPans(db, hsm, options),
   };
 }

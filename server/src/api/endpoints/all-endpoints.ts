@@ -11,6 +11,7 @@ import { eventEndpoints } from './events.ts';
 import { exchangeRateEndpoints } from './exchange-rates.ts';
 import { ledgerEndpoints } from './ledger.ts';
 import { merchantEndpoints } from './merchants.ts';
+import { openingQuotaEndpoints } from './opening-quota.ts';
 import { productEndpoints } from './products.ts';
 import { programmeEndpoints } from './programmes.ts';
 import { reserveEndpoints } from './reserve.ts';
@@ -30,6 +31,7 @@ export function allEndpoints(context: ApiContext): Endpoint[] {
     ...reserveEndpoints(context),
     ...productEndpoints(context),
     ...starterProductEndpoints(context),
+    ...openingQuotaEndpoints(context),
     ...sharedAccountEndpoints(context),
     ...spendControlEndpoints(context),
     ...exchangeRateEndpoints(context),

@@ -112,6 +112,7 @@ export const authorizationView = z
     avs: z.enum(avsResults).nullable(),
     cvv2: comparison,
     pin: comparison,
+    authentication: comparison.meta({ description: 'How the value of 3-D Secure compared.' }),
     wallet: z.string().nullable(),
     awaits_request: z
       .boolean()
@@ -158,6 +159,7 @@ export function authorizationViewOf(authorization: Authorization): z.input<typeo
     avs: details.avs,
     cvv2: details.cvv2,
     pin: details.pin,
+    authentication: details.authentication,
     wallet: details.wallet,
     awaits_request: authorization.isEarly,
     decision: decisionViewOf(authorization.details.decision, currency),

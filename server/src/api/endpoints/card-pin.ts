@@ -1,17 +1,11 @@
 import { z } from 'zod';
 import { type CardsContext, setPin } from '../../cards/index.ts';
-import { Secret } from '../../vault/index.ts';
 import type { ApiContext } from '../api-context.ts';
 import { defineCommand, type Endpoint } from '../endpoint.ts';
 import { findNamedCard } from '../find-named-card.ts';
-import { answer, keyReused, notFound, refuse, refuseInvalid } from '../reply.ts';
+import { answer, keyReused, notFound, refuse } from '../reply.ts';
 import { cardParams } from './card-view.ts';
-
-const pinText = z
-  .string()
-  .regex(/^\d{4,12}$/)
-  .meta({ description: '4 to 12 digits. It is kept in no form that it can be read from.', writeOnly: true })
-  .transform((digits) => Secret.of(digits));
+import { pinField, refusePin } from './pin-field.ts';
 
 /** The PIN of a card: set and never shown. */
 export const cardPinEndpoints = (context: ApiContext, cards: CardsContext): Endpoint[] => [
@@ -22,7 +16,7 @@ export const cardPinEndpoints = (context: ApiContext, cards: CardsContext): Endp
     summary: 'Give a card its PIN, or another one, and all tries back.',
     scopes: ['operator', 'merchant'],
     params: cardParams,
-    body: z.strictObject({ pin: pinText }),
+    body: z.strictObject({ pin: pinField }),
     status: 200,
     result: z.strictObject({ set: z.literal(true) }),
     handle: async ({ merchant, params, body }, once) => {
@@ -33,7 +27,8 @@ export const cardPinEndpoints = (context: ApiContext, cards: CardsContext): Endp
       if (result.kind === 'identity-conflict') return keyReused;
       switch (result.reason) {
         case 'malformed-pin':
-          return refuseInvalid({ field: 'pin', problem: 'must be 4 to 12 digits' });
+        case 'weak-pin':
+          return refusePin(result.reason);
         case 'card-not-found':
           return notFound('card');
         case 'card-not-ready':

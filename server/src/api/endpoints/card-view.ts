@@ -10,6 +10,7 @@ export const cardView = z
     id: idText('card'),
     number: z.string().meta({ description: 'The id on wires that show digits; not the card number.' }),
     programme_id: idText('programme'),
+    cardholder_id: idText('cardholder'),
     reference: z.string(),
     category: z.string(),
     form: z.enum(['virtual', 'physical']),
@@ -18,6 +19,13 @@ export const cardView = z
       description: 'Why the issuer has stopped the card, whatever its status is; null when it has not.',
     }),
     last4: z.string().nullable(),
+    plastic_id: idText('plastic').nullable().meta({
+      description: 'The plastic that the card’s number is on; null of a virtual card.',
+    }),
+    number_retired: z.enum(['lost', 'stolen']).nullable().meta({
+      description:
+        'What became of that plastic while no other has taken its place: until then nobody buys with the card.',
+    }),
     currency: currencyCode,
     created_at: instant,
   })
@@ -36,12 +44,15 @@ export function cardViewOf(card: Card): z.input<typeof cardView> {
     id: publicId('card', card.id),
     number: String(card.number),
     programme_id: publicId('programme', card.programmeId),
+    cardholder_id: publicId('cardholder', card.cardholderId),
     reference: card.reference,
     category: card.category,
     form: card.form,
     status: card.status,
     issuer_block: card.issuerBlock,
     last4: card.last4,
+    plastic_id: card.plasticId && publicId('plastic', card.plasticId),
+    number_retired: card.numberRetired,
     currency: card.currency,
     created_at: card.createdAt.toISOString(),
   };

@@ -7,6 +7,7 @@ import {
   clearNegativeBalance,
   listCardsAfter,
   listOwingCardsAfter,
+  movePlastic,
 } from '../../cards/index.ts';
 import type { ApiContext } from '../api-context.ts';
 import { defineCommand, defineQuery, type Endpoint } from '../endpoint.ts';
@@ -14,10 +15,18 @@ import { amountOf, currencyCode } from '../fields.ts';
 import { findNamedCard } from '../find-named-card.ts';
 import { numberKey, pageFields, pageOf, readPage, writePage } from '../paging.ts';
 import { answer, keyReused, notFound, refuse } from '../reply.ts';
+import { cardActivationEndpoints } from './card-activation.ts';
+import { cardApplicationEndpoints } from './card-applications.ts';
 import { cardBlockEndpoints } from './card-block.ts';
+import { cardNumberEndpoints } from './card-number.ts';
 import { cardPinEndpoints } from './card-pin.ts';
 import { cardParams, cardView, cardViewOf, listedCardView, owingCardViewOf } from './card-view.ts';
-import { cardholderEndpoints } from './cardholders.ts';
+import { plasticMoveEndpoints } from './plastic-moves.ts';
+import { plasticEndpoints } from './plastics.ts';
+import { stockEndpoints } from './stock.ts';
+import { verificationDocumentEndpoints } from './verification-documents.ts';
+import { verificationReviewEndpoints } from './verification-reviews.ts';
+import { verificationEndpoints } from './verifications.ts';
 
 const balancesView = z.strictObject({ available: z.string(), held: z.string(), incoming: z.string() });
 
@@ -94,7 +103,15 @@ export function cardEndpoints(context: ApiContext, cards: CardsContext): Endpoin
     }),
     ...cardPinEndpoints(context, cards),
     ...cardBlockEndpoints(context, cards),
-    ...cardholderEndpoints(context),
+    ...cardApplicationEndpoints(context, cards),
+    ...cardNumberEndpoints(context, cards),
+    ...cardActivationEndpoints(context, cards),
+    ...plasticEndpoints(context, cards),
+    ...plasticMoveEndpoints(context, (plastic, to, shipment) => movePlastic(cards, plastic, to, shipment)),
+    ...stockEndpoints(context, cards),
+    ...verificationEndpoints(context, cards),
+    ...verificationReviewEndpoints(context, cards),
+    ...verificationDocumentEndpoints(context),
   ];
 }
 

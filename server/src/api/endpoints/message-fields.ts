@@ -69,6 +69,12 @@ export const linkParts = {
   auth_code: matching(/^[0-9A-Za-z]{6}$/, "The purchase's authorization code."),
 };
 
+/** How EMV 3-D Secure writes its ids, or shorter; the directory server gives it. */
+export const transactionIdField = matching(
+  /^[0-9A-Za-z-]{1,36}$/,
+  'The transaction id of the directory server of 3-D Secure, such as a UUID.',
+);
+
 const presentedField = z
   .strictObject({
     expiry: matching(/^(0[1-9]|1[0-2])\/\d{2}$/, 'MM/YY').optional(),
@@ -81,6 +87,20 @@ const presentedField = z
   })
   .prefault({})
   .meta({ description: 'What the cardholder presented; what is left out is not checked.' });
+
+const authenticationField = z
+  .strictObject({
+    transaction_id: transactionIdField,
+    value: matching(
+      /^[0-9A-Za-z+/]{27}=$/,
+      '20 bytes in Base64: what the issuer gave out (CAVV, AAV).',
+    ).transform((text) => Secret.of(text)),
+  })
+  .optional()
+  .meta({
+    description:
+      'Proof of 3-D Secure, checked against the card, the amount and the currency. One that was not made for them declines.',
+  });
 
 /** The fields that every message may have, whoever sends it. */
 export const commonMessageFields = {
@@ -107,7 +127,10 @@ export const commonMessageFields = {
     .default(false)
     .meta({ description: 'Whether the acquirer takes an approval of a part.' }),
   presented: presentedField,
-  three_ds: z.enum(threeDsResults).optional(),
+  three_ds: z.enum(threeDsResults).optional().meta({
+    description: 'What the acquirer says of 3-D Secure. Where `authentication` comes too, that one counts.',
+  }),
+  authentication: authenticationField,
   avs: z.enum(avsResults).optional().meta({ description: 'Result of the address verification.' }),
   wallet: cleanText(30)
     .optional()

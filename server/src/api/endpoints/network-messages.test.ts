@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { cardBalances } from '../../cards/index.ts';
+import { challengeAuthentication, confirmChallenge, startChallenge } from '../../challenges/index.ts';
+import { money } from '../../money/index.ts';
 import { publicId } from '../../platform/index.ts';
 import { sandboxApiWorld } from '../../testing/sandbox-api-world.ts';
 import { testDatabase } from '../../testing/test-database.ts';
@@ -62,6 +64,15 @@ describe('a message is refused', () => {
     ['merchant.library', { merchant: { ...place, library: 'blue-heron' } }],
     ['purchase_amount', { purchase_amount: '1.00' }],
     ['decided', { decided: { auth_code: 'ABC123', response_code: '00' } }],
+    ['challenge', { challenge: publicId('challenge', randomUUID()) }],
+    ['authentication.value', { authentication: { transaction_id: 'A-1' } }],
+    ['authentication.value', { authentication: { transaction_id: 'A-1', value: 'AAAA' } }],
+    ['authentication.value', { authentication: { transaction_id: 'A-1', value: `${'_'.repeat(27)}=` } }],
+    ['authentication.transaction_id', { authentication: { value: `${'A'.repeat(27)}=` } }],
+    [
+      'authentication.transaction_id',
+      { authentication: { transaction_id: 'x'.repeat(37), value: `${'A'.repeat(27)}=` } },
+    ],
   ])('where it says %s', async (field, more) => {
     const answered = await send({ ...noIdentity, identity: complete, ...more });
     expect([answered.status, answered.body.error.field]).toEqual([400, field]);
@@ -138,6 +149,37 @@ describe('in production', () => {
     expect(again.headers['idempotent-replayed']).toBeUndefined();
     expect(again.body).toEqual({ ...first.body, available: null });
     expect(await cardBalances(database, card)).toMatchObject({ held: USD(10) });
+  });
+
+  test('the value of an accepted challenge is what the acquirer sends along', async () => {
+    const { card, name } = await cardWith();
+    const { challenges } = cards.engine;
+    const transactionId = randomUUID();
+    const started = await startChallenge(challenges, {
+      ...{ card, kind: 'out-of-band', transactionId, acceptor: place, amount: money(USD(10), 'USD') },
+    });
+    if (started.kind !== 'started') throw new Error(started.kind);
+    const key = { merchantId: cards.scope.merchantId, challengeId: started.challenge.id };
+    await confirmChallenge(challenges, key);
+    const found = await challengeAuthentication(challenges, key);
+    if (found.kind !== 'authenticated') throw new Error(found.kind);
+    const authentication = { transaction_id: transactionId, value: found.value.reveal() };
+
+    const declined = await send(
+      whole('authorization', '0100', { card: name, amount: '9.99', authentication }),
+    );
+    expect(declined.body).toMatchObject({
+      ...{ outcome: 'declined', response_code: '63', decline_reason: 'authentication-mismatch' },
+      counterfactual: null,
+    });
+    const { body } = await send(whole('authorization', '0100', { card: name, authentication }));
+    expect(body).toMatchObject({ outcome: 'approved' });
+    const { body: shown } = await world.call(
+      'GET',
+      `/merchants/${merchant}/authorizations/${body.authorization.id}`,
+    );
+    expect(shown).toMatchObject({ three_ds: 'authenticated', authentication: 'match' });
+    expect(JSON.stringify([declined.body, body, shown])).not.toContain(authentication.value);
   });
 
   test('no transaction id is made up', async () => {

@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import type { ProductTerms } from '../../catalog/index.ts';
+import { numberRules, type ProductTerms } from '../../catalog/index.ts';
+
+const pinRule = z.strictObject({
+  min_length: z.number(),
+  max_length: z.number(),
+  refuses_weak: z.boolean().meta({
+    description: 'True: no PIN of one digit repeated, or of digits in a row, such as 1111 or 4321.',
+  }),
+});
 
 const holdDays = z.strictObject({
   standard: z.number(),
@@ -19,7 +27,15 @@ export const termFields = z.strictObject({
   }),
   requires_verified_cardholder: z
     .boolean()
-    .meta({ description: 'True: only cards of verified cardholders pay.' }),
+    .meta({ description: 'True: only cards of verified cardholders pay, or are given a number.' }),
+  verification_days: z
+    .number()
+    .meta({ description: 'How many days an applicant has to be verified, 1 to 365.' }),
+  pin: pinRule.meta({ description: 'Which PINs the cards take: 4 to 12 digits.' }),
+  numbers: z.enum(numberRules).meta({
+    description:
+      'Which numbers a physical card can be assigned. any: every number that no card has. stock: only those of the product’s stock.',
+  }),
 });
 
 /** The same in a request, where each may be left out. */
@@ -32,6 +48,15 @@ export function readTerms(given: z.output<typeof givenTerms>, standing: ProductT
     holdDays: given.hold_days ?? standing.holdDays,
     feesPaidBy: given.fees_paid_by ?? standing.feesPaidBy,
     requiresVerifiedCardholder: given.requires_verified_cardholder ?? standing.requiresVerifiedCardholder,
+    verificationDays: given.verification_days ?? standing.verificationDays,
+    pin: given.pin
+      ? {
+          minLength: given.pin.min_length,
+          maxLength: given.pin.max_length,
+          refusesWeak: given.pin.refuses_weak,
+        }
+      : standing.pin,
+    numbers: given.numbers ?? standing.numbers,
   };
 }
 
@@ -41,5 +66,12 @@ export function termsView(terms: ProductTerms): z.input<typeof termFields> {
     hold_days: terms.holdDays,
     fees_paid_by: terms.feesPaidBy,
     requires_verified_cardholder: terms.requiresVerifiedCardholder,
+    verification_days: terms.verificationDays,
+    pin: {
+      min_length: terms.pin.minLength,
+      max_length: terms.pin.maxLength,
+      refuses_weak: terms.pin.refusesWeak,
+    },
+    numbers: terms.numbers,
   };
 }

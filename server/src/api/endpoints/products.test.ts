@@ -45,6 +45,9 @@ const usualTerms = {
   hold_days: { standard: 7, extended: 31 },
   fees_paid_by: 'card',
   requires_verified_cardholder: false,
+  verification_days: 30,
+  pin: { min_length: 4, max_length: 12, refuses_weak: false },
+  numbers: 'any',
 };
 const steps = (...rows: [after: unknown, amount: unknown][]) => ({
   decline: rows.map(([after, amount]) => ({ after, amount })),
@@ -98,6 +101,12 @@ describe('creating a product', () => {
     [{ terms: { hold_days: { standard: 8 } } }, 'terms.hold_days.extended'],
     [{ terms: { fees_paid_by: 'nobody' } }, 'terms.fees_paid_by'],
     [{ terms: { partial_approval: 'yes' } }, 'terms.partial_approval'],
+    [{ terms: { verification_days: 0 } }, 'terms.verification_days'],
+    [{ terms: { verification_days: 366 } }, 'terms.verification_days'],
+    [{ terms: { pin: { min_length: 4, max_length: 6 } } }, 'terms.pin.refuses_weak'],
+    [{ terms: { pin: { min_length: 3, max_length: 6, refuses_weak: true } } }, 'terms.pin.min_length'],
+    [{ terms: { pin: { min_length: 6, max_length: 4, refuses_weak: true } } }, 'terms.pin.max_length'],
+    [{ terms: { numbers: 'lucky' } }, 'terms.numbers'],
     [{ id: 'x' }, 'id'],
   ])('with %j is refused', async (overrides, field) => {
     const { path, programme } = await world.tenant();
@@ -176,6 +185,9 @@ describe('creating a product', () => {
         hold_days: { standard: 10, extended: 30 },
         fees_paid_by: 'reserve-when-short',
         requires_verified_cardholder: true,
+        verification_days: 14,
+        pin: { min_length: 6, max_length: 8, refuses_weak: true },
+        numbers: 'stock',
       },
     };
     const created = await call('POST', `${path}/programmes/${programme}/products`, { body: product(given) });

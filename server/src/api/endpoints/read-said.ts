@@ -5,7 +5,15 @@ import { type Refusal, refuseInvalid } from '../reply.ts';
 import type { CommonMessageBody } from './message-fields.ts';
 
 type Amounts = Pick<NetworkMessage, 'amount' | 'cashback' | 'billing' | 'settlement' | 'purchaseAmount'>;
-type Circumstances = 'final' | 'partialApproval' | 'presented' | 'threeDs' | 'avs' | 'wallet' | 'decided';
+type Circumstances =
+  | 'final'
+  | 'partialApproval'
+  | 'presented'
+  | 'threeDs'
+  | 'authentication'
+  | 'avs'
+  | 'wallet'
+  | 'decided';
 
 /** What a message says besides its name, its purchase and its place. */
 export type Said = Amounts & Pick<NetworkMessage, 'type' | Circumstances>;
@@ -13,11 +21,20 @@ export type Said = Amounts & Pick<NetworkMessage, 'type' | Circumstances>;
 /** Messages that move nothing, and say so with an amount of zero. */
 const withoutAmount: ReadonlySet<MessageType> = new Set(['verification', 'balance-inquiry']);
 
+/** A first message of a purchase, before its money moves: what follows it repeats nothing of the cardholder's. */
+export const authenticatedTypes = [
+  'authorization',
+  'advice',
+  'verification',
+  'debit',
+] as const satisfies readonly MessageType[];
+
 /** The messages in which a field says something. */
 const meaningful = {
   cashback: ['authorization', 'advice', 'incremental', 'debit', 'settlement'],
   purchase_amount: ['reversal'],
   decided: ['advice'],
+  authentication: authenticatedTypes,
 } as const satisfies Partial<Record<keyof CommonMessageBody, readonly MessageType[]>>;
 
 /** Reads what every message may say; the refusal names the field that is wrong. */
@@ -43,6 +60,9 @@ export function readSaid(
       partialApproval: body.partial_approval,
       presented: { expiry: expiry === undefined ? null : expiryOf(expiry), cvv2, pin },
       threeDs: body.three_ds ?? null,
+      authentication: body.authentication
+        ? { transactionId: body.authentication.transaction_id, value: body.authentication.value }
+        : null,
       avs: body.avs ?? null,
       wallet: body.wallet ?? null,
       decided: body.decided

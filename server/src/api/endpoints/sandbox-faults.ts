@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { OrderedFault } from '../../cards/index.ts';
+import { faultable, type OrderedFault } from '../../cards/index.ts';
 import { publicId } from '../../platform/index.ts';
 import type { ApiContext } from '../api-context.ts';
 import { cleanText } from '../clean-text.ts';
@@ -9,13 +9,12 @@ import { findNamedCard } from '../find-named-card.ts';
 import { answer, notFound } from '../reply.ts';
 import type { SandboxControls } from '../sandbox-controls.ts';
 
-const operations = ['issue', 'fund', 'freeze', 'unfreeze', 'close'] as const;
 const DAY_S = 24 * 3600;
 
 const faultView = z
   .strictObject({
     id: idText('fault'),
-    operation: z.enum(operations),
+    operation: z.enum(faultable),
     card_id: idText('card').nullable(),
     action: z.enum(['fail', 'delay']),
     reason: z.string(),
@@ -25,7 +24,7 @@ const faultView = z
   .meta({ id: 'Fault' });
 
 const faultRequest = z.strictObject({
-  operation: z.enum(operations),
+  operation: z.enum(faultable),
   action: z.enum(['fail', 'delay']),
   card: z
     .string()

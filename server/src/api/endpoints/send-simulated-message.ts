@@ -6,6 +6,7 @@ import { findCardId } from '../find-named-card.ts';
 import { notFound, type Refusal } from '../reply.ts';
 import type { NetworkSimulator } from '../sandbox-controls.ts';
 import { type Sent, sentOrRefused } from './message-answer.ts';
+import { readProof } from './read-proof.ts';
 import { leavesToPurchase, readSimulatedMessage } from './read-simulated-message.ts';
 import type { SimulatedMessageBody } from './simulated-message-fields.ts';
 
@@ -27,9 +28,11 @@ export function sendSimulatedMessage({ database, calls }: ApiContext, network: N
       purchase: named?.authorization ?? null,
     });
     if (read.kind === 'refusal') return read;
+    const proved = await readProof(network, merchant.id, type, body);
+    if (proved.kind === 'refusal') return proved;
     const card = 'pan' in body.card ? body.card : await findCardId(calls, merchant.id, body.card.name);
     if (card === null) return notFound('card');
-    const sent = await network.send(merchant.id, card, read.request);
+    const sent = await network.send(merchant.id, card, { ...read.request, ...proved.proof });
     const hasOwnIdentity = Object.keys(read.request.identity).length > 0;
     return sentOrRefused(sent, hasOwnIdentity ? 'own-identity' : 'made-identity');
   };

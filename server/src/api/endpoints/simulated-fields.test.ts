@@ -1,8 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { type MessageType, messageTypes } from '../../authorizations/index.ts';
+import { confirmChallenge, declineChallenge, startChallenge } from '../../challenges/index.ts';
+import { money } from '../../money/index.ts';
 import { publicId } from '../../platform/index.ts';
 import { sandboxApiWorld } from '../../testing/sandbox-api-world.ts';
 import { testDatabase } from '../../testing/test-database.ts';
+import { testAcceptor } from '../../testing/test-message.ts';
 
 const database = await testDatabase();
 const { world, cards, merchant } = await sandboxApiWorld(database);
@@ -23,6 +27,11 @@ const hearers: readonly (readonly [string, unknown, readonly MessageType[]])[] =
   ['purchase_amount', '1.00', ['reversal']],
   ['decided', { auth_code: 'ABC123', response_code: '00' }, ['advice']],
   ['cashback', '0.50', ['authorization', 'advice', 'incremental', 'debit', 'settlement']],
+  [
+    'authentication',
+    { transaction_id: 'A-1', value: `${'A'.repeat(27)}=` },
+    ['authorization', 'advice', 'verification', 'debit'],
+  ],
   [
     'force_decline',
     'card-frozen',
@@ -95,6 +104,92 @@ describe('a message that names its purchase', () => {
     expect(
       await other.world.call('POST', `/sandbox/merchants/${other.merchant}/messages`, { body }),
     ).toMatchObject({ status: 404, body: { error: { field: 'authorization_id' } } });
+  });
+});
+
+describe('a message that names a challenge', () => {
+  async function challenged(ends: 'accepted' | 'declined' | 'not' = 'accepted') {
+    const card = await cards.activeCard(100);
+    const { challenges } = cards.engine;
+    const started = await startChallenge(challenges, {
+      ...{ card, kind: 'otp', transactionId: randomUUID(), acceptor: testAcceptor },
+      amount: money(cards.USD(20), 'USD'),
+    });
+    if (started.kind !== 'started') throw new Error(started.kind);
+    const key = { merchantId: cards.scope.merchantId, challengeId: started.challenge.id };
+    if (ends === 'accepted') await confirmChallenge(challenges, key);
+    if (ends === 'declined') await declineChallenge(challenges, key);
+    return { card: publicId('card', card.id), challenge: publicId('challenge', started.challenge.id) };
+  }
+
+  test.each(['declined', 'not'] as const)('that is %s accepted is refused', async (ends) => {
+    const said = await challenged(ends);
+    const refused = await send('authorization', { ...said, amount: '20.00' });
+    expect(refused).toMatchObject({
+      status: 409,
+      body: { error: { code: 'not_possible', field: 'challenge' } },
+    });
+    expect(refused.body.error.message).toContain(ends === 'not' ? 'in-progress' : 'declined');
+  });
+
+  test('that it has not, or that another merchant has, is refused', async () => {
+    const said = await challenged();
+    const other = await sandboxApiWorld(database);
+    const theirs = { ...said, card: publicId('card', (await other.cards.activeCard(10)).id) };
+    const body = { type: 'authorization', amount: '20.00', ...theirs };
+    for (const answered of [
+      await other.world.call('POST', `/sandbox/merchants/${other.merchant}/messages`, { body }),
+      await send('authorization', { ...said, challenge: publicId('challenge', randomUUID()) }),
+    ]) {
+      expect(answered).toMatchObject({ status: 404, body: { error: { field: 'challenge' } } });
+    }
+    const malformed = await send('authorization', { ...said, challenge: said.card });
+    expect(malformed).toMatchObject({ status: 400, body: { error: { field: 'challenge' } } });
+  });
+
+  test('beside a value of its own, or where it says nothing, is refused', async () => {
+    const said = await challenged();
+    const authentication = { transaction_id: 'A-1', value: `${'A'.repeat(27)}=` };
+    for (const [type, more] of [
+      ['authorization', { authentication }],
+      ['settlement', {}],
+      ['refund', {}],
+      ['reversal', {}],
+      ['incremental', {}],
+    ] as const) {
+      expect(await send(type, { ...said, ...more })).toMatchObject({
+        ...{ status: 400, body: { error: { field: 'challenge' } } },
+      });
+    }
+  });
+
+  test('for another amount or another card is declined', async () => {
+    const said = await challenged();
+    const mismatch = {
+      status: 201,
+      body: { decline_reason: 'authentication-mismatch', response_code: '63' },
+    };
+    expect(await send('authorization', { ...said, amount: '19.99' })).toMatchObject(mismatch);
+    expect(await send('authorization', { ...said, card: await cardWith(), amount: '20.00' })).toMatchObject(
+      mismatch,
+    );
+  });
+
+  test('for its purchase is approved, and the purchase is known to be authenticated', async () => {
+    const { body } = await send('authorization', { ...(await challenged()), amount: '20.00' });
+    expect(body).toMatchObject({ outcome: 'approved' });
+    const path = `/merchants/${merchant}/authorizations/${body.authorization.id}`;
+    const { body: shown } = await call('GET', path);
+    expect(shown).toMatchObject({ three_ds: 'authenticated', authentication: 'match' });
+    const check = { check: 'authentication-value-matches', result: 'passed' };
+    expect(shown.decision.checks).toContainEqual(expect.objectContaining(check));
+  });
+
+  test('may do so in a short way', async () => {
+    const body = { ...(await challenged()), amount: '20.00' };
+    expect(await call('POST', `${sandbox}/authorizations`, { body })).toMatchObject({
+      ...{ status: 201, body: { status: 'complete' } },
+    });
   });
 });
 

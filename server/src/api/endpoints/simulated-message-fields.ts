@@ -47,6 +47,10 @@ export const simulatedMessageFields = (acceptors: readonly LibraryAcceptor[]) =>
     .enum(channels)
     .optional()
     .meta({ description: 'Absent: as the merchant is used, or e-commerce.' }),
+  challenge: idOf('challenge').optional().meta({
+    description:
+      'An accepted challenge of 3-D Secure, whose transaction id and value go out as `authentication`.',
+  }),
   as_advice: z
     .boolean()
     .default(false)

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { sandboxApiWorld } from '../../testing/sandbox-api-world.ts';
 import { testDatabase } from '../../testing/test-database.ts';
 
-const { world } = await sandboxApiWorld(await testDatabase());
+const database = await testDatabase();
+const { world } = await sandboxApiWorld(database);
 const response = await world.server.app.inject({ url: '/v1/openapi.json' });
 const document = response.json();
 
@@ -59,6 +60,28 @@ describe('the OpenAPI document', () => {
     expect(asking.map(({ operation }) => operation.operationId).toSorted()).toEqual(
       changing.map(({ operation }) => operation).toSorted(),
     );
+  });
+
+  test.each([
+    ['setPin', 'pin'],
+    ['activateCard', 'pin'],
+    ['activatePlastic', 'pin'],
+    ['assignNumber', 'pan'],
+    ['answerChallenge', 'code'],
+  ])('of %s says that the %s is handed in and never shown, and gives none away', (operationId, field) => {
+    const found = operations.find(({ operation }) => operation.operationId === operationId);
+    const schema = JSON.parse(JSON.stringify(found?.operation.requestBody)).content['application/json']
+      .schema;
+    expect(schema.properties[field]).toMatchObject({ type: 'string', writeOnly: true });
+    expect(Object.keys(schema.properties[field])).not.toContain('examples');
+  });
+
+  test('of production has nothing that only a sandbox can do', async () => {
+    const production = await sandboxApiWorld(database, { mode: 'production' });
+    const { paths } = (await production.world.server.app.inject({ url: '/v1/openapi.json' })).json();
+    const isOfSandbox = (path: string) => path.startsWith('/sandbox');
+    expect(Object.keys(document.paths).filter(isOfSandbox).length).toBeGreaterThan(10);
+    expect(Object.keys(paths).filter(isOfSandbox)).toEqual([]);
   });
 
   test('shows a request as it is sent and an answer as it comes', () => {

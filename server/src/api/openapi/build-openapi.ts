@@ -37,7 +37,7 @@ const errorSchema = z.strictObject({
 });
 
 function operation(endpoint: Endpoint, schemas: Json): Json {
-  const { body, result } = endpoint;
+  const { body, result, mediaTypes } = endpoint;
   return {
     operationId: endpoint.operation,
     summary: endpoint.summary,
@@ -46,7 +46,10 @@ function operation(endpoint: Endpoint, schemas: Json): Json {
     parameters: parameters(endpoint, schemas),
     ...(body ? { requestBody: { required: true, content: json(hoisted(body, 'input', schemas)) } } : {}),
     responses: {
-      [endpoint.status]: { description: 'As asked.', content: json(hoisted(result, 'output', schemas)) },
+      [endpoint.status]: {
+        description: 'As asked.',
+        content: mediaTypes ? files(mediaTypes) : json(hoisted(result, 'output', schemas)),
+      },
       default: { description: 'Refused or failed.', content: json({ $ref: '#/components/schemas/Error' }) },
     },
   };
@@ -83,6 +86,11 @@ function tagOf({ path }: Endpoint): string {
 
 function json(schema: Json): Json {
   return { 'application/json': { schema } };
+}
+
+/** In OpenAPI 3.1 bytes that are sent as they are have no schema. */
+function files(mediaTypes: readonly string[]): Json {
+  return Object.fromEntries(mediaTypes.map((mediaType) => [mediaType, {}]));
 }
 
 /** A schema as JSON Schema; parts with an id of their own move to the document's components. */

@@ -29,6 +29,7 @@ export interface DecisionFacts {
   readonly expiry: Comparison;
   readonly cvv2: Comparison;
   readonly pin: Comparison;
+  readonly authentication: Comparison;
   readonly pinTriesLeft: number;
   /** The rules of product, card, cardholder and programme, with what was used of them. */
   readonly controls: readonly SubjectControls[];

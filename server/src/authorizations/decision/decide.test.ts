@@ -128,6 +128,7 @@ describe('the smallest change that would have approved', () => {
     ['a PIN after its tries', { pin: 'match', pinTriesLeft: 0 }],
     ['a PIN that is not set', { pin: 'not-set' }],
     ['a wrong expiry', { expiry: 'mismatch' }],
+    ['a wrong authentication value', { authentication: 'mismatch' }],
     ['a card that has expired', { card: { expiry: { month: 1, year: 2020 } } }],
   ])('is not told with %s, also where other checks fail before and after', (_what, given) => {
     const facts = decisionFacts({
@@ -270,7 +271,7 @@ describe('of any purchase', () => {
 
 describe('packed results', () => {
   test('of an approval take a letter for each check', () => {
-    expect(packChecks(decide(decisionFacts()).checks)).toMatch(/^[pn]{22}$/);
+    expect(packChecks(decide(decisionFacts()).checks)).toMatch(/^[pn]{24}$/);
   });
 
   test('have room for every check, and each has one place', () => {
@@ -285,17 +286,24 @@ describe('packed results', () => {
     expect(unpackChecks(`${'p'.repeat(checkNames.length)}pp`)).toHaveLength(checkNames.length);
   });
 
+  test('of an earlier version, which had fewer checks, are told as far as they go', () => {
+    const earlier = unpackChecks(`${'p'.repeat(21)}n`);
+    expect(earlier.map(({ check }) => check)).toEqual(checkNames.slice(0, 22));
+    expect(earlier.at(-1)).toEqual({ check: 'merchant-approved', result: 'not-applicable' });
+  });
+
   test('of an unknown check are a bug', () => {
     expect(() => packChecks([{ check: 'moon-is-full', result: 'passed' }])).toThrow('moon-is-full');
   });
 
   test('keep their meaning: names are only appended', () => {
-    expect(checkNames.slice(0, 22).join(' ')).toBe(
+    expect(checkNames.slice(0, 24).join(' ')).toBe(
       'no-decline-was-asked-for card-is-active card-is-not-blocked-by-issuer card-has-not-expired expiry-matches ' +
         'cvv2-matches pin-matches cardholder-is-verified amount-is-convertible cashback-is-within-amount ' +
         'mcc-is-allowed category-is-allowed merchant-is-allowed country-is-allowed channel-is-allowed ' +
         'cash-is-allowed amount-is-within-transaction-limit card-is-not-used-up merchant-is-the-first ' +
-        'velocity-is-within-limits funds-are-sufficient merchant-approved',
+        'velocity-is-within-limits funds-are-sufficient merchant-approved authentication-value-matches ' +
+        'number-is-in-use',
     );
   });
 });

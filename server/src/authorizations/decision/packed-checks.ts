@@ -1,5 +1,6 @@
 import type { DeclineReason } from '../decline-reasons.ts';
 import type { CheckResult } from './check-result.ts';
+import { checks } from './checks/index.ts';
 
 /**
  * Every check there ever was: results are stored as one letter for each name of this list, in its order. Names are only
@@ -28,6 +29,8 @@ export const checkNames: readonly string[] = [
   'velocity-is-within-limits',
   'funds-are-sufficient',
   'merchant-approved',
+  'authentication-value-matches',
+  'number-is-in-use',
 ];
 
 const positions = new Map(checkNames.map((name, index) => [name, index]));
@@ -50,11 +53,15 @@ export function packChecks(given: readonly CheckResult[]): string {
   return packed.join('') + failures.join('');
 }
 
-/** Results as they were packed, in the order of the list. */
+/** A check that came later may be looked at between older ones. What is not looked at any more comes last. */
+const turns = new Map(checks.map(({ name }, index) => [name, index]));
+const turnOf = ({ check }: CheckResult): number => turns.get(check) ?? checks.length;
+
+/** Results as they were packed, in the order in which the checks are looked at. */
 export function unpackChecks(text: string): CheckResult[] {
   const [packed = '', ...failures] = text.split(SEPARATOR);
   let next = 0;
-  return [...packed].flatMap((letter, position): CheckResult[] => {
+  const unpacked = [...packed].flatMap((letter, position): CheckResult[] => {
     const check = checkNames[position];
     const result = results.get(letter as 'p') as CheckResult['result'] | undefined;
     if (check === undefined || result === undefined) return [];
@@ -63,4 +70,5 @@ export function unpackChecks(text: string): CheckResult[] {
     next += 2;
     return [{ check, result, reason: reason as DeclineReason, rule }];
   });
+  return unpacked.sort((a, b) => turnOf(a) - turnOf(b));
 }

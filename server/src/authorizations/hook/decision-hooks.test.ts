@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { hookProcess, hookTenant } from '../../testing/hook-world.ts';
 import { movableClock } from '../../testing/movable-clock.ts';
 import { testDatabase } from '../../testing/test-database.ts';
 import { until } from '../../testing/until.ts';
@@ -6,7 +7,6 @@ import { Secret } from '../../vault/index.ts';
 import type { Answer } from './answer.ts';
 import type { DecisionAsker } from './decision-asker.ts';
 import { replyOf } from './hook-reply.ts';
-import { hookProcess, hookTenant } from './hook-world.ts';
 
 const database = await testDatabase();
 const tenant = await hookTenant(database);
@@ -60,7 +60,7 @@ describe('an asked message', () => {
     expect(written).toMatchObject({
       status: 'asking',
       message: { billing, cashback: 5n, presented: { expiry: null, cvv2: null, pin: null } },
-      comparisons: { expiry: 'match', cvv2: 'match', pin: null },
+      comparisons: { expiry: 'match', cvv2: 'match', pin: null, authentication: null },
     });
     const [row] = await database.query('select * from decision_questions where id = $1', [about.question.id]);
     const kept = JSON.stringify(row, (_, value) => (typeof value === 'bigint' ? String(value) : value));

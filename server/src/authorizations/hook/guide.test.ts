@@ -6,11 +6,11 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { money } from '../../money/index.ts';
 import { createOutboundClient, systemRandom, wallClock } from '../../platform/index.ts';
 import { closeAfterFile } from '../../testing/close-after-file.ts';
+import { hookTenant } from '../../testing/hook-world.ts';
 import { testDatabase } from '../../testing/test-database.ts';
 import { createKeyRing, createSoftwareHsm, createVault, Secret } from '../../vault/index.ts';
 import type { SealedHook } from './decision-hook.ts';
 import { generateHookSecret, secretContext } from './hook-secret.ts';
-import { hookTenant } from './hook-world.ts';
 import { createHttpAsker } from './http-asker.ts';
 import { questionBody } from './question-body.ts';
 

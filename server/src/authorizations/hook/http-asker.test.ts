@@ -2,13 +2,13 @@ import { createHmac } from 'node:crypto';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createOutboundClient, publicId, systemRandom, wallClock } from '../../platform/index.ts';
 import { closeAfterFile } from '../../testing/close-after-file.ts';
+import { hookTenant } from '../../testing/hook-world.ts';
 import { movableClock } from '../../testing/movable-clock.ts';
 import { type ReceivedRequest, startReceiver, unusedUrl } from '../../testing/receiver.ts';
 import { testDatabase } from '../../testing/test-database.ts';
 import { createKeyRing, createSoftwareHsm, createVault, Secret } from '../../vault/index.ts';
 import type { SealedHook } from './decision-hook.ts';
 import { secretContext } from './hook-secret.ts';
-import { hookTenant } from './hook-world.ts';
 import { createHttpAsker, type HttpAskerOptions } from './http-asker.ts';
 
 const tenant = await hookTenant(await testDatabase());
@@ -87,7 +87,7 @@ describe('a question over HTTP', () => {
         transmitted_at: '0401020000',
         transaction_id: null,
       },
-      checks: { expiry: 'match', cvv2: 'match', pin: null, three_ds: null, avs: null },
+      checks: { expiry: 'match', cvv2: 'match', pin: null, authentication: null, three_ds: null, avs: null },
     });
   });
 

@@ -1,5 +1,6 @@
 import { exponentOf, formatExactAmount, type Money } from '../../money/index.ts';
 import { publicId } from '../../platform/index.ts';
+import { threeDsOf } from '../three-ds-of.ts';
 import type { Asking } from './decision-asker.ts';
 
 /**
@@ -48,7 +49,11 @@ export function questionBody({ question, hook, card, billing, createdAt }: Askin
       transmitted_at: transmittedAt,
       transaction_id: message.link.transactionId,
     },
-    checks: { ...comparisons, three_ds: message.threeDs, avs: message.avs },
+    checks: {
+      ...comparisons,
+      three_ds: threeDsOf(message, comparisons.authentication),
+      avs: message.avs,
+    },
   });
 }
 

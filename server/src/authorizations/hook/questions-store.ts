@@ -23,7 +23,12 @@ function questionFromRow(row: QuestionRow): Question {
     reason: late_reason,
     failure: late_failure,
   };
-  return { ...question, message: messageFromJson(message), late };
+  // A question of an earlier version knows nothing of authentication values.
+  const comparisons = {
+    ...question.comparisons,
+    authentication: question.comparisons.authentication ?? null,
+  };
+  return { ...question, comparisons, message: messageFromJson(message), late };
 }
 
 const inKeys = 'where (merchant_id, id) in (select * from unnest($1::uuid[], $2::uuid[]))';

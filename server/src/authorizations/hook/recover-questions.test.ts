@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { openDatabase } from '../../platform/index.ts';
 import { closeAfterFile } from '../../testing/close-after-file.ts';
+import { hookProcess, hookTenant } from '../../testing/hook-world.ts';
 import { movableClock } from '../../testing/movable-clock.ts';
 import { testDatabaseOptions } from '../../testing/test-database.ts';
 import { until } from '../../testing/until.ts';
 import type { Answer } from './answer.ts';
-import { hookProcess, hookTenant } from './hook-world.ts';
 
 // On PostgreSQL two processes open one database; the embedded one has a single opening, which they share.
 const databaseOptions = await testDatabaseOptions();

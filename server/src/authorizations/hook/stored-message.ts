@@ -7,6 +7,7 @@ export interface Comparisons {
   readonly expiry: Comparison;
   readonly cvv2: Comparison;
   readonly pin: Comparison;
+  readonly authentication: Comparison;
 }
 
 /** An amount as JSON carries it: digits of ten-thousandths. */
@@ -18,7 +19,7 @@ interface MoneyJson {
 type MoneyField = 'amount' | 'billing' | 'settlement' | 'purchaseAmount';
 
 /** A network message as plain JSON, without what the cardholder presented. */
-export type MessageJson = Omit<NetworkMessage, MoneyField | 'cashback' | 'presented'> & {
+export type MessageJson = Omit<NetworkMessage, MoneyField | 'cashback' | 'presented' | 'authentication'> & {
   readonly amount: MoneyJson;
   readonly billing: MoneyJson | null;
   readonly settlement: MoneyJson | null;
@@ -26,12 +27,21 @@ export type MessageJson = Omit<NetworkMessage, MoneyField | 'cashback' | 'presen
   readonly cashback: string;
 };
 
+const nothingPresented = {
+  presented: { expiry: null, cvv2: null, pin: null },
+  authentication: null,
+} as const;
+
 /** The message with nothing presented: all that may be kept of it. */
 export function withoutSecrets(message: NetworkMessage): NetworkMessage {
-  return { ...message, presented: { expiry: null, cvv2: null, pin: null } };
+  return { ...message, ...nothingPresented };
 }
 
-export function messageToJson({ presented: _, ...message }: NetworkMessage): MessageJson {
+export function messageToJson({
+  presented: _presented,
+  authentication: _authentication,
+  ...message
+}: NetworkMessage): MessageJson {
   return {
     ...message,
     amount: moneyToJson(message.amount),
@@ -50,7 +60,7 @@ export function messageFromJson(json: MessageJson): NetworkMessage {
     settlement: json.settlement && moneyFromJson(json.settlement),
     purchaseAmount: json.purchaseAmount && moneyFromJson(json.purchaseAmount),
     cashback: BigInt(json.cashback),
-    presented: { expiry: null, cvv2: null, pin: null },
+    ...nothingPresented,
   };
 }
 

@@ -10,6 +10,7 @@ import type { HookOutcome } from '../hook-outcome.ts';
 import { holdsLonger } from '../merchant-patterns.ts';
 import type { NetworkMessage } from '../message.ts';
 import type { SubjectControls } from '../spend-controls/index.ts';
+import { threeDsOf } from '../three-ds-of.ts';
 
 /** What a rule looks at: the card, its money, its limits and the purchase, as they are under lock. */
 export interface MessageFacts {
@@ -27,6 +28,7 @@ export interface MessageFacts {
   readonly expiry: Comparison;
   readonly cvv2: Comparison;
   readonly pin: Comparison;
+  readonly authentication: Comparison;
   readonly pinTriesLeft: number;
   readonly controls: readonly SubjectControls[];
   /** True while the programme's decision hook has yet to be asked. */
@@ -197,16 +199,17 @@ export function openPurchase(
 }
 
 function detailsOf(facts: MessageFacts, decision: AuthorizationDetails['decision']): AuthorizationDetails {
-  const { message, cvv2, pin, billingRate } = facts;
+  const { message, cvv2, pin, authentication, billingRate } = facts;
   const { settlement, identity } = message;
   return {
     type: message.type,
     channel: message.channel,
     entryMode: message.entryMode,
-    threeDs: message.threeDs,
+    threeDs: threeDsOf(message, authentication),
     avs: message.avs,
     cvv2,
     pin,
+    authentication,
     wallet: message.wallet,
     cashback: String(message.cashback),
     acquirer: identity.acquirer,

@@ -1,4 +1,5 @@
-import type { Command, CommandCall } from '../command.ts';
+import { cardArgument, cardPath } from '../card-path.ts';
+import type { Command } from '../command.ts';
 import { usage } from '../failure.ts';
 import { type Columns, record, table } from '../output.ts';
 import { merchantOption, merchantPath } from '../whose.ts';
@@ -13,6 +14,9 @@ interface Card {
   readonly status: string;
   readonly issuer_block: string | null;
   readonly last4: string | null;
+  readonly cardholder_id: string;
+  readonly plastic_id: string | null;
+  readonly number_retired: string | null;
   readonly currency: string;
   readonly created_at: string;
   /** In the list of cards that owe something. */
@@ -39,15 +43,6 @@ const columns: Columns<Card> = {
 };
 
 const owingColumns: Columns<Card> = { owed: ({ owed }) => owed ?? null, ...columns };
-
-const cardArgument = {
-  name: 'card',
-  help: 'Its id or its number (the one in lists, not the one on the card).',
-};
-
-async function cardPath(call: CommandCall): Promise<string> {
-  return `${await merchantPath(call)}/cards/${encodeURIComponent(call.argument('card'))}`;
-}
 
 export const cardCommands: readonly Command[] = [
   {
@@ -87,6 +82,9 @@ export const cardCommands: readonly Command[] = [
         status: card.status,
         'issuer block': card.issuer_block,
         last4: card.last4,
+        cardholder: card.cardholder_id,
+        ...(card.plastic_id === null ? {} : { plastic: card.plastic_id }),
+        ...(card.number_retired === null ? {} : { 'its plastic was': card.number_retired }),
         available: `${balances.available} ${currency}`,
         held: `${balances.held} ${currency}`,
         incoming: `${balances.incoming} ${currency}`,

@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import type { Command, CommandCall } from '../command.ts';
-import { Failure, usage } from '../failure.ts';
+import type { Command } from '../command.ts';
 import { findProduct } from '../find-product.ts';
 import { type Output, table } from '../output.ts';
+import { readJsonFile } from '../read-json-file.ts';
 import { merchantOption, merchantPath, programmeOption, programmePath } from '../whose.ts';
 
 interface Product {
@@ -39,21 +38,6 @@ function shown(products: readonly Product[]): Output {
     },
     'The merchant has no product yet.',
   );
-}
-
-/** The product of a file, as the API takes it. What is in it, the server judges. */
-async function readProduct(call: CommandCall): Promise<unknown> {
-  const path = call.option('file');
-  if (path === undefined)
-    throw usage('--file is missing.', 'See `npm run emboss -- products create --help`.');
-  const text = await readFile(path, 'utf8').catch((error: Error) => {
-    throw new Failure(`The product cannot be read: ${error.message}`);
-  });
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new Failure(`${path} is not JSON.`);
-  }
 }
 
 function switcher(word: 'enable' | 'disable', summary: string): Command {
@@ -99,7 +83,7 @@ export const productCommands: readonly Command[] = [
       ' "issuer_country": "US"}. Fees, limits, terms and the rest may be added; GET /v1/openapi.json describes them all.',
     options: { ...programmeOption, file: { value: '<path>', help: 'The product, as a JSON object.' } },
     run: async (call) => {
-      const body = await readProduct(call);
+      const body = await readJsonFile(call, 'product', 'products create');
       const product = await call.api.send<Product>('POST', `${await programmePath(call)}/products`, body);
       return { ...shown([product]), json: product };
     },

@@ -1,8 +1,8 @@
 import type { IssueCardOrder } from '../../cards/index.ts';
-import { isCountry } from '../../catalog/index.ts';
 import { readBirthday } from './birthday.ts';
 import type { VirtualCardType } from './card-types.ts';
 import { type Fields, longest } from './fields.ts';
+import { type Form, forms, readFormed } from './text-forms.ts';
 
 export type Applicant = IssueCardOrder['cardholder'];
 
@@ -57,20 +57,11 @@ const longestTexts: Record<ApplicantField, number> = {
   address_line_two: longest.address,
 };
 
-/** A form that a text must have where it is given, and how a refusal says so. */
-type Form = readonly [matches: (text: string) => boolean, problem: string];
-
-const forms: Partial<Record<ApplicantField, Form>> = {
-  email: [
-    (text) => /^[^\s@<>]{1,64}@[^\s@<>.]+(?:\.[^\s@<>.]+)+$/.test(text),
-    'must be an email address, such as john@example.com',
-  ],
-  country_code: [isCountry, 'must be an ISO 3166-1 alpha-2 country code, such as US'],
-  phone: [(text) => /^\d(?:[ -]?\d){3,14}$/.test(text), 'must be a phone number of 4 to 15 digits'],
-  phone_country_code: [
-    (text) => /^[1-9]\d{0,3}$/.test(text),
-    'must be a phone country code of 1 to 4 digits, such as 1',
-  ],
+const formOf: Partial<Record<ApplicantField, Form>> = {
+  email: forms.email,
+  country_code: forms.country,
+  phone: forms.phone,
+  phone_country_code: forms.phoneCountryCode,
 };
 
 const nameForm: Form = [
@@ -87,13 +78,12 @@ const stricterForms: Partial<Record<VirtualCardType, Partial<Record<ApplicantFie
  * @param today the day at which ages count, `YYYY-MM-DD`
  */
 export function readApplicant(fields: Fields, cardType: VirtualCardType, today: string): Applicant {
-  const read = (field: ApplicantField) => {
-    const isRequired = requiredFields[cardType].includes(field);
-    const text = fields[isRequired ? 'requiredText' : 'text'](field, longestTexts[field]);
-    const form = stricterForms[cardType]?.[field] ?? forms[field];
-    if (text !== '' && form && !form[0](text)) fields.refuse('invalid-field', field, form[1]);
-    return text;
-  };
+  const read = (field: ApplicantField) =>
+    readFormed(fields, field, {
+      longest: longestTexts[field],
+      isRequired: requiredFields[cardType].includes(field),
+      form: stricterForms[cardType]?.[field] ?? formOf[field],
+    });
   const texts = Object.fromEntries(applicantFields.map((field) => [field, read(field)])) as Record<
     ApplicantField,
     string
@@ -109,7 +99,7 @@ export function readApplicant(fields: Fields, cardType: VirtualCardType, today: 
     postalCode: texts.postal_code,
     phone: texts.phone,
     phoneCountryCode: texts.phone_country_code,
-    birthday: readBirthday(fields, texts.birthday, today),
+    birthday: readBirthday(fields, 'birthday', texts.birthday, today),
     addressLineTwo: texts.address_line_two,
   };
 }

@@ -4,7 +4,7 @@ import { Fields } from './fields.ts';
 
 function codeOf(text: string, today: string): number | null {
   const fields = new Fields({});
-  readBirthday(fields, text, today);
+  readBirthday(fields, 'birthday', text, today);
   return fields.refusal?.code ?? null;
 }
 

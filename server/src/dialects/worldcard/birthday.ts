@@ -5,18 +5,19 @@ const earliest = '1900-01-01';
 
 /**
  * Checks a birthday where one is given: the form, that there is such a day, and the age.
+ * @param field what the document calls it there
  * @param today `YYYY-MM-DD`
  */
-export function readBirthday(fields: Fields, text: string, today: string): string {
+export function readBirthday(fields: Fields, field: string, text: string, today: string): string {
   if (text === '') return '';
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) {
-    fields.refuse('date-format', 'birthday', 'must have the format YYYY-MM-DD');
+    fields.refuse('date-format', field, 'must have the format YYYY-MM-DD');
   } else if (!isDay(text)) {
-    fields.refuse('impossible-date', 'birthday', 'is a day that does not exist');
+    fields.refuse('impossible-date', field, 'is a day that does not exist');
   } else if (text < earliest || text > today) {
-    fields.refuse('date-range', 'birthday', `must be from ${earliest} to today`);
+    fields.refuse('date-range', field, `must be from ${earliest} to today`);
   } else if (text > yearsBefore(today, yearsOfAge)) {
-    fields.refuse('invalid-field', 'birthday', `must be at least ${yearsOfAge} years ago`);
+    fields.refuse('invalid-field', field, `must be at least ${yearsOfAge} years ago`);
   }
   return text;
 }

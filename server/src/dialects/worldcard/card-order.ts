@@ -1,12 +1,12 @@
-import type { Acceptance, Card, CardsContext, OperationKind } from '../../cards/index.ts';
+import type { Acceptance, Card, CardsContext } from '../../cards/index.ts';
 import { findReferencedCard, requireCardReference } from './card-reference.ts';
 import type { Endpoint } from './endpoint.ts';
-import { cardNotFound, refuseOrder } from './errors.ts';
+import { cardNotFound, type OrderKind, refuseOrder } from './errors.ts';
 import { cardStatusCodes } from './statuses.ts';
 
 /** An endpoint that names a card, gives one order on it and answers its status. */
 export function cardOrder(
-  kind: OperationKind,
+  kind: OrderKind,
   order: (context: CardsContext, card: Card) => Promise<Acceptance>,
 ): Endpoint {
   return async ({ cards }, { scope, fields }) => {

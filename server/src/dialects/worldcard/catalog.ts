@@ -2,6 +2,7 @@ import {
   type Brand,
   noFees,
   type ProductLimits,
+  type ProductTerms,
   type StarterProduct,
   usualTerms,
 } from '../../catalog/index.ts';
@@ -16,6 +17,15 @@ export const worldcardLimits: ProductLimits = {
   minFirstLoad: LEAST_LOAD,
   minLoad: LEAST_LOAD,
   maxLoad: null,
+};
+
+/** A physical card is given to verified people only, and its PIN has six digits. */
+const physicalTerms: ProductTerms = {
+  ...usualTerms,
+  requiresVerifiedCardholder: true,
+  pin: { minLength: 6, maxLength: 6, refusesWeak: false },
+  // The numbers of the document's examples fail the Luhn check, and are not of the BIN either.
+  numbers: 'any',
 };
 
 type Line = readonly [
@@ -72,7 +82,7 @@ export const worldcardCatalog: readonly StarterProduct[] = lines.map(
     fundingSource: 'card-balance',
     fees: noFees(CURRENCY),
     limits: worldcardLimits,
-    terms: usualTerms,
+    terms: isVirtual(category) ? usualTerms : physicalTerms,
     cardholderRule: category,
   }),
 );

@@ -117,9 +117,33 @@ export function encryptBody(plaintext: string, aesKey: KeyObject, random: Random
   return Buffer.concat([nonce, ...ciphertext, cipher.getAuthTag()]).toString('base64');
 }
 
+/**
+ * One sensitive field of a request, such as a card number or a PIN: so many digits, as they are or encrypted once more
+ * with the merchant's key; null for everything else.
+ */
+export function openDigits(field: unknown, count: number, aesKey: KeyObject): Secret | null {
+  if (typeof field !== 'string') return null;
+  const areDigits = (text: string) => text.length === count && /^[0-9]+$/.test(text);
+  if (areDigits(field)) return Secret.of(field);
+  const decrypted = decryptBody(field, aesKey);
+  return decrypted.kind === 'decrypted' && areDigits(decrypted.plaintext)
+    ? Secret.of(decrypted.plaintext)
+    : null;
+}
+
 /** Encrypts one sensitive field of an answer. */
 export function encryptSecret(secret: Secret, aesKey: KeyObject, random: Random): string {
   return encryptBody(secret.reveal(), aesKey, random);
+}
+
+/** A token that the document puts into an answer as it is, because a person's browser is to have it. */
+export function tokenText(token: Secret): string {
+  return token.reveal();
+}
+
+/** The address of a page that whoever has the token may see. It is as secret as the token. */
+export function addressOf(root: string, token: Secret): Secret {
+  return Secret.of(root + token.reveal());
 }
 
 /** Encrypts an object as JSON; secrets among its fields, such as a card number, are in the clear inside. */

@@ -8,10 +8,10 @@ export interface Refusal {
   readonly message: string;
 }
 
-/** What an endpoint answers. */
-export type Answer = { readonly kind: 'success'; readonly data: object } | Refusal;
+/** What an endpoint answers. A success has no `data` where the document shows none. */
+export type Answer = { readonly kind: 'success'; readonly data?: object } | Refusal;
 
-/** Why a request is refused before the core is asked. */
+/** Why a request is refused: what is wrong with it, or with the state of what it names. */
 export type RequestFault = keyof typeof requestFaultCodes;
 
 const requestFaultCodes = {
@@ -26,12 +26,24 @@ const requestFaultCodes = {
   'unknown-card-type': 10005,
   'unknown-bin': 10008,
   'disabled-bin': 10009,
+  'order-not-found': 10010,
   amount: 10013,
   'unsupported-card-type': 10017,
+  'card-parameter': 10018,
+  // Why an application, or a card that is being made, cannot go on.
+  'not-ready': 1004,
+  state: 1006,
+  quota: 10007,
+  'kyc-not-completed': 10028,
+  'kyc-unavailable': 10033,
+  'kyc-not-possible': 10044,
 } as const;
 
+/** Orders that are refused for the same reasons. An activation has reasons of its own. */
+export type OrderKind = Exclude<OperationKind, 'activate'>;
+
 /** The code of each reason for which the core refuses an order, by what was ordered. */
-const cardRefusalCodes: Record<OperationKind, Record<CardRefusal['reason'], number>> = {
+const cardRefusalCodes: Record<OrderKind, Record<CardRefusal['reason'], number>> = {
   issue: {
     'card-not-found': 10001,
     'card-not-ready': 1004,
@@ -74,7 +86,7 @@ export function refuse(fault: RequestFault, message: string): Refusal {
 export const cardNotFound: Refusal = refuse('card-not-found', 'The card does not exist.');
 
 /** A refusal of the core in the vendor's words. */
-export function refuseOrder(kind: OperationKind, refusal: CardRefusal): Refusal {
+export function refuseOrder(kind: OrderKind, refusal: CardRefusal): Refusal {
   return {
     kind: 'refused',
     code: cardRefusalCodes[kind][refusal.reason],
@@ -82,7 +94,7 @@ export function refuseOrder(kind: OperationKind, refusal: CardRefusal): Refusal 
   };
 }
 
-function cardRefusalMessage(kind: OperationKind, refusal: CardRefusal): string {
+function cardRefusalMessage(kind: OrderKind, refusal: CardRefusal): string {
   switch (refusal.reason) {
     case 'card-not-found':
       return cardNotFound.message;
@@ -103,7 +115,7 @@ function cardRefusalMessage(kind: OperationKind, refusal: CardRefusal): string {
   }
 }
 
-const verbs: Record<OperationKind, string> = {
+const verbs: Record<OrderKind, string> = {
   issue: 'issue',
   fund: 'top up',
   freeze: 'freeze',

@@ -1,4 +1,5 @@
 import type { NetworkEvent, NetworkEventType } from '../../authorizations/index.ts';
+import type { VerificationStatus } from '../../cardholders/index.ts';
 import type { CardStatus, Operation } from '../../cards/index.ts';
 
 /** `status` of a card, in answers. */
@@ -62,3 +63,14 @@ export const transactionStatuses: Record<NetworkEvent['status'], string> = {
   complete: 'COMPLETE',
   declined: 'DECLINED',
 };
+
+/** `status` of a verification, in answers and in its callback. */
+export const kycStatusCodes: Record<VerificationStatus, number> = {
+  'not-started': 0,
+  pending: 1,
+  approved: 2,
+  rejected: 3,
+};
+
+/** `review_answer`: what a review concluded. */
+export const reviewAnswers = { approved: 'GREEN', rejected: 'RED' } as const;

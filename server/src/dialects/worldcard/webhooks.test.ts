@@ -16,6 +16,7 @@ const webhooks = worldcardWebhooks({
   wall: wallClock,
   random: systemRandom,
   platformKey: { privateKey, publicKeyPem: '' },
+  challenges: { code: async () => null, pageToken: async () => null, pageRoot: () => '' },
 });
 
 const event = (type: string): StoredEvent => ({

@@ -1,9 +1,9 @@
 import type { StoredEvent, WebhookDialect } from '../../events/index.ts';
 import { currentCredential } from '../../merchants/index.ts';
 import type { Clock, Database, Random } from '../../platform/index.ts';
-import type { Vault } from '../../vault/index.ts';
+import type { Secret, Vault } from '../../vault/index.ts';
 import { type CallbackContext, callbackFor } from './callbacks/index.ts';
-import { encryptJson, signPss } from './crypto.ts';
+import { addressOf, encryptJson, signPss } from './crypto.ts';
 import { openAesKey } from './envelope.ts';
 import type { PlatformKey } from './platform-key.ts';
 
@@ -22,6 +22,16 @@ export interface WorldcardWebhooksContext {
   readonly wall: Clock;
   readonly random: Random;
   readonly platformKey: PlatformKey;
+  readonly challenges: ChallengeSecrets;
+}
+
+/** What is told of a challenge and no event holds. A port: the composition knows the challenges, and our own address. */
+export interface ChallengeSecrets {
+  /** Null where there is none, or the challenge has ended; so is the token of its page. */
+  code(merchantId: string, challengeId: string): Promise<Secret | null>;
+  pageToken(merchantId: string, challengeId: string): Promise<Secret | null>;
+  /** What the address of a page begins with; the token follows. */
+  pageRoot(): string;
 }
 
 /** WorldCard's callbacks: which events they tell of, how they look, and when they count as received. */
@@ -36,7 +46,7 @@ export function worldcardWebhooks(context: WorldcardWebhooksContext): WebhookDia
 }
 
 async function render(context: WorldcardWebhooksContext, event: StoredEvent) {
-  const { database, vault, wall, random, platformKey } = context;
+  const { database, vault, wall, random, platformKey, challenges } = context;
   const { merchantId, programmeId, type } = event;
   const callback = callbackFor(type);
   if (callback === null) throw new Error(`WorldCard has no callback for ${type}.`);
@@ -46,6 +56,11 @@ async function render(context: WorldcardWebhooksContext, event: StoredEvent) {
   const callbackContext: CallbackContext = {
     settings: found.merchant.settings,
     cardNumber: (cardId) => vault.readPan(database, merchantId, cardId),
+    challengeCode: (challengeId) => challenges.code(merchantId, challengeId),
+    challengePage: async (challengeId) => {
+      const token = await challenges.pageToken(merchantId, challengeId);
+      return token && addressOf(challenges.pageRoot(), token);
+    },
   };
   const payload = await callback.payload(event.data as never, callbackContext);
   const fields = { notify_type: callback.topic, ...payload };

@@ -42,9 +42,8 @@ export function worldcardDoor(context: WorldcardDoorContext): Door {
       aesKey,
       fields: new Fields(body),
     });
-    return answer.kind === 'success'
-      ? { code: 0, message: 'success', data: answer.data }
-      : { code: answer.code, message: answer.message, data: null };
+    if (answer.kind === 'refused') return { code: answer.code, message: answer.message, data: null };
+    return { code: 0, message: 'success', ...(answer.data ? { data: answer.data } : {}) };
   }
 
   return {

@@ -157,6 +157,14 @@ describe('a call that is answered', () => {
     ]);
   });
 
+  test('to a GET has no body to read but the answer’s', async () => {
+    const receiver = await startReceiver({ status: 200, body: 'ok' });
+    const headers = { 'x-signature': 'abc' };
+    const result = await client(true).get({ url: `${receiver.url}/one?x=1`, headers, timeoutMs: 2000 });
+    expect(result).toMatchObject({ kind: 'answered', status: 200, body: 'ok' });
+    expect(receiver.requests).toMatchObject([{ method: 'GET', path: '/one?x=1', body: '', headers }]);
+  });
+
   test.each([204, 404, 500, 503])('keeps its status %i', async (status) => {
     const receiver = await startReceiver({ status });
     expect(await post(receiver.url)).toMatchObject({ kind: 'answered', status });
@@ -186,6 +194,14 @@ describe('a call that is answered', () => {
     );
     expect(await post(`http://127.0.0.1:${port}/`)).toMatchObject({ kind: 'answered', body: 'ok\ufffd' });
   });
+});
+
+test('a GET is held to the same addresses and the same time', async () => {
+  const receiver = await startReceiver('hang');
+  const asked = { url: receiver.url, headers: {}, timeoutMs: 150 };
+  expect(await client(false).get(asked)).toMatchObject({ kind: 'failed', reason: 'refused-address' });
+  expect(await client(true).get(asked)).toMatchObject({ kind: 'failed', reason: 'timeout' });
+  expect(receiver.requests).toHaveLength(1);
 });
 
 test('a header that cannot be sent is a bug and throws', async () => {

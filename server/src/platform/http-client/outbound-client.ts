@@ -34,6 +34,8 @@ export type OutboundResult =
 export interface OutboundClient {
   /** POSTs once: no redirect is followed and nothing is repeated. Failures are results; only a bug throws. */
   post(request: OutboundRequest): Promise<OutboundResult>;
+  /** GETs once, under the same rules. */
+  get(request: Omit<OutboundRequest, 'body'>): Promise<OutboundResult>;
   /** Waits for calls under way, then closes the connections. */
   close(): Promise<void>;
 }
@@ -48,6 +50,11 @@ export interface OutboundClientOptions {
 
 const DEFAULT_TIMEOUT_MS = 10_000;
 const MAX_ANSWER_BYTES = 64 * 1024;
+
+type Outbound = Omit<OutboundRequest, 'body'> & {
+  readonly method: 'GET' | 'POST';
+  readonly body: string | null;
+};
 
 // A receiver that closes an idle connection just as it is used again looks dead; so it is kept for bursts only.
 const KEEP_ALIVE_MS = 1000;
@@ -65,7 +72,7 @@ export function createOutboundClient(options: OutboundClientOptions): OutboundCl
 
   const underWay = new Set<Promise<OutboundResult>>();
 
-  async function call(outbound: OutboundRequest): Promise<OutboundResult> {
+  async function call(outbound: Outbound): Promise<OutboundResult> {
     const startedAt = performance.now();
     const durationMs = () => Math.round(performance.now() - startedAt);
     const url = URL.parse(outbound.url);
@@ -82,16 +89,19 @@ export function createOutboundClient(options: OutboundClientOptions): OutboundCl
     }
   }
 
+  async function follow(outbound: Outbound): Promise<OutboundResult> {
+    const result = call(outbound);
+    underWay.add(result);
+    try {
+      return await result;
+    } finally {
+      underWay.delete(result);
+    }
+  }
+
   return {
-    post: async (outbound) => {
-      const result = call(outbound);
-      underWay.add(result);
-      try {
-        return await result;
-      } finally {
-        underWay.delete(result);
-      }
-    },
+    post: (outbound) => follow({ ...outbound, method: 'POST' }),
+    get: (outbound) => follow({ ...outbound, method: 'GET', body: null }),
     close: async () => {
       await Promise.allSettled(underWay);
       await agent.destroy();
@@ -99,9 +109,9 @@ export function createOutboundClient(options: OutboundClientOptions): OutboundCl
   };
 }
 
-async function exchange(agent: Agent, url: URL, outbound: OutboundRequest, signal: AbortSignal) {
-  const { headers, body } = outbound;
-  const answer = await request(url, { dispatcher: agent, method: 'POST', headers, body, signal });
+async function exchange(agent: Agent, url: URL, outbound: Outbound, signal: AbortSignal) {
+  const { method, headers, body } = outbound;
+  const answer = await request(url, { dispatcher: agent, method, headers, body, signal });
   return {
     status: answer.statusCode,
     headers: firstOfEach(answer.headers),

@@ -6,3 +6,4 @@ export type { JobChange, JobsParticipant, JobsPicture, NewJob } from './jobs-par
 export { createJobsParticipant } from './jobs-participant.ts';
 export type { Poller } from './poller.ts';
 export { startPoller } from './poller.ts';
+export { type Round, workOnEach } from './work-on-each.ts';

@@ -1,6 +1,6 @@
 /** The rooms from top to bottom. A room imports from floors below its own; rooms on one floor are strangers. */
 export const floors: readonly (readonly string[])[] = [
-  ['dialects', 'api', 'network', 'sandbox', 'cli'],
+  ['dialects', 'api', 'network', 'pages', 'providers', 'sandbox', 'cli'],
   ['disputes', 'remittances', 'challenges'],
   ['authorizations'],
   ['cards'],

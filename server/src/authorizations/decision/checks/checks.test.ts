@@ -44,6 +44,17 @@ const cases: Record<string, [given: Given, says: string][]> = {
     [{ message: { forcedDecline: 'because' } }, 'declined-by-request: forced decline'],
     [{ message: { forcedDecline: 'toString' } }, 'declined-by-request: forced decline'],
   ],
+  'number-is-in-use': [
+    [{}, 'passed'],
+    [{ card: { numberRetired: 'lost' } }, 'card-lost: card number lost'],
+    [{ card: { numberRetired: 'stolen', status: 'frozen' } }, 'card-stolen: card number stolen'],
+    [{ message: { numberRetired: 'lost' } }, 'card-lost: card number lost'],
+    [{ message: { numberRetired: 'replaced' } }, 'card-replaced: card number replaced'],
+    [
+      { message: { numberRetired: 'stolen', ...inquiry }, card: { numberRetired: 'lost' } },
+      'card-stolen: card number stolen',
+    ],
+  ],
   'card-is-active': [
     [{}, 'passed'],
     [{ card: { status: 'frozen' } }, 'card-frozen: card status frozen'],
@@ -89,6 +100,13 @@ const cases: Record<string, [given: Given, says: string][]> = {
     [{ pin: 'not-set' }, 'pin-not-set: presented pin'],
     [{ pin: 'match', pinTriesLeft: 0 }, 'pin-tries-exceeded: pin tries'],
     [{ pin: 'mismatch', pinTriesLeft: 0 }, 'pin-tries-exceeded: pin tries'],
+  ],
+  'authentication-value-matches': [
+    [{ authentication: null }, 'not-applicable'],
+    [{ authentication: 'match' }, 'passed'],
+    [{ authentication: 'mismatch' }, 'authentication-mismatch: presented authentication value'],
+    [{ authentication: 'not-set' }, 'authentication-mismatch: presented authentication value'],
+    [{ authentication: 'not-checked' }, 'authentication-mismatch: presented authentication value'],
   ],
   'cardholder-is-verified': [
     [{}, 'not-applicable'],

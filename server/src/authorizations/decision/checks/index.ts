@@ -1,6 +1,7 @@
 import type { Check } from '../check.ts';
 import { amountIsConvertible } from './amount-is-convertible.ts';
 import { amountIsWithinTransactionLimit } from './amount-is-within-transaction-limit.ts';
+import { authenticationValueMatches } from './authentication-value-matches.ts';
 import { cardHasNotExpired } from './card-has-not-expired.ts';
 import { cardIsActive } from './card-is-active.ts';
 import { cardIsNotBlockedByIssuer } from './card-is-not-blocked-by-issuer.ts';
@@ -19,6 +20,7 @@ import { merchantApproved } from './merchant-approved.ts';
 import { merchantIsAllowed } from './merchant-is-allowed.ts';
 import { merchantIsTheFirst } from './merchant-is-the-first.ts';
 import { noDeclineWasAskedFor } from './no-decline-was-asked-for.ts';
+import { numberIsInUse } from './number-is-in-use.ts';
 import { pinMatches } from './pin-matches.ts';
 import { velocityIsWithinLimits } from './velocity-is-within-limits.ts';
 
@@ -28,12 +30,14 @@ import { velocityIsWithinLimits } from './velocity-is-within-limits.ts';
  */
 export const checks: readonly Check[] = [
   noDeclineWasAskedFor,
+  numberIsInUse,
   cardIsActive,
   cardIsNotBlockedByIssuer,
   cardHasNotExpired,
   expiryMatches,
   cvv2Matches,
   pinMatches,
+  authenticationValueMatches,
   cardholderIsVerified,
   amountIsConvertible,
   cashbackIsWithinAmount,

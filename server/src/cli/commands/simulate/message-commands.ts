@@ -1,6 +1,7 @@
 import type { Command } from '../../command.ts';
 import { usage } from '../../failure.ts';
 import { merchantOption, merchantPath } from '../../whose.ts';
+import { completeFromChallenge } from './challenged-purchase.ts';
 import { completeFrom, type UsualAmount } from './followed-purchase.ts';
 import { bodyOf, common, type MessageOption, optionsOf } from './message-options.ts';
 import { type MessageAnswer, outcomeText } from './outcome-text.ts';
@@ -18,7 +19,7 @@ interface Kind {
 
 const answerDetails = 'A decline is an answer too: the exit code is 0.';
 
-const presented = ['expiry', 'cvv2', 'pin', '3ds', 'avs'] as const;
+const presented = ['expiry', 'cvv2', 'pin', '3ds', 'challenge', 'avs'] as const;
 const follows = ['authorization', 'purchase-rrn', 'auth-code'] as const;
 
 const kinds: readonly Kind[] = [
@@ -33,7 +34,7 @@ const kinds: readonly Kind[] = [
     type: 'advice',
     summary: 'Tell of a purchase that was decided elsewhere',
     done: 'Taken note of',
-    options: ['amount', 'decided-code', 'decided-auth-code', ...follows],
+    options: ['amount', 'decided-code', 'decided-auth-code', 'challenge', ...follows],
   },
   {
     type: 'incremental',
@@ -136,7 +137,8 @@ function commandOf({
       const path = await merchantPath(call);
       const card = call.option('card');
       const said = { ...(card === undefined ? {} : { card }), ...bodyOf(call, names) };
-      const body = await completeFrom(call.api, path, said, usualAmount);
+      const purchase = await completeFrom(call.api, path, said, usualAmount);
+      const body = await completeFromChallenge(call.api, path, purchase, hasNoAmount === true);
       if (body.card === undefined) throw usage('--card is missing.', seeHelp(type));
       if (!hasNoAmount && body.amount === undefined) throw usage('--amount is missing.', seeHelp(type));
       const answer = await call.api.send<MessageAnswer>('POST', `/sandbox${path}/messages`, {

@@ -63,6 +63,11 @@ const fields = {
     help: 'authenticated, attempted, failed or not-performed.',
     path: ['three_ds'],
   },
+  challenge: {
+    value: '<id>',
+    help: 'An accepted challenge, whose proof goes along; card, amount and place are then taken from it.',
+    path: ['challenge'],
+  },
   avs: {
     value: '<result>',
     help: 'match, address-match, postal-code-match, no-match or not-checked.',

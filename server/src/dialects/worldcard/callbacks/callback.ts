@@ -6,6 +6,9 @@ export interface CallbackContext {
   readonly settings: MerchantSettings;
   /** The number of the merchant's card, from the vault; null where it has none. */
   readonly cardNumber: (cardId: string) => Promise<Secret | null>;
+  /** The code of a challenge, and the address of its page; null where it has none, or has ended. */
+  readonly challengeCode: (challengeId: string) => Promise<Secret | null>;
+  readonly challengePage: (challengeId: string) => Promise<Secret | null>;
 }
 
 /** The business fields of a callback, from the event's snapshot; a `Secret` is opened only when it is encrypted. */

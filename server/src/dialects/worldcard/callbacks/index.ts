@@ -1,8 +1,10 @@
 import { networkEventNames } from '../../../authorizations/index.ts';
 import type { Payload } from './callback.ts';
+import { card3ds } from './card-3ds.ts';
 import { cardBilling } from './card-billing.ts';
 import { cardClose } from './card-close.ts';
 import { cardDeposit } from './card-deposit.ts';
+import { cardKyc } from './card-kyc.ts';
 import { cardOpen } from './card-open.ts';
 import { cardStatusChange } from './card-status-change.ts';
 
@@ -25,13 +27,14 @@ interface Callback {
   readonly payload: Payload<never>;
 }
 
-/** `card_3ds` and `card_kyc` get their lines here with the first event of a challenge and of a verification. */
 const callbacks: ReadonlyMap<string, Callback> = new Map<string, Callback>([
   ['card.issued', { topic: 'card_open', payload: cardOpen }],
   ['card.issue_failed', { topic: 'card_open', payload: cardOpen }],
   ['card.funded', { topic: 'card_deposit', payload: cardDeposit }],
   ['card.funding_failed', { topic: 'card_deposit', payload: cardDeposit }],
   ['card.closed', { topic: 'card_close', payload: cardClose }],
+  ['challenge.started', { topic: 'card_3ds', payload: card3ds }],
+  ['card.verification_reviewed', { topic: 'card_kyc', payload: cardKyc }],
   ['card.status_changed', { topic: 'card_status_change', payload: cardStatusChange }],
   ...networkEventNames.map((name) => [name, { topic: 'card_billing', payload: cardBilling }] as const),
   // What these events were called before they had names of their own; stored ones can still be delivered.

@@ -1,5 +1,6 @@
 import { WorldCardClient } from '@emboss/sdk/worldcard';
 import { expect, test } from 'vitest';
+import { physicalCards } from '../../../testing/physical-cards.ts';
 import { testDatabase } from '../../../testing/test-database.ts';
 import { activeCard, payloadsOf, wire } from '../../../testing/worldcard-requests.ts';
 import { worldcardWorld } from '../../../testing/worldcard-world.ts';
@@ -7,6 +8,7 @@ import { worldcardWorld } from '../../../testing/worldcard-world.ts';
 // "2. Top-Up Callback (card_deposit)"
 const world = await worldcardWorld(await testDatabase());
 const client = new WorldCardClient(world.tenant.client);
+const cards = physicalCards(world, client);
 
 test('card_deposit of a top-up that failed has status 2, a reason, and nothing settled', async () => {
   const card = await activeCard(world, client);
@@ -52,4 +54,17 @@ test('card_deposit is not pushed for a first recharge', async () => {
   await world.told();
   expect(await payloadsOf(world, client, 'card_open', card.card_id, 1)).toHaveLength(1);
   expect(await payloadsOf(world, client, 'card_deposit', card.card_id, 0)).toEqual([]);
+});
+
+test('card_deposit of a physical card has the same form', async () => {
+  const card = await cards.active();
+  const accepted = await client.deposit({ ...card, merchant_transaction_id: 'tx_physical', amount: '25.5' });
+  const [payload] = await payloadsOf(world, client, 'card_deposit', card.card_id, 1);
+  expect(payload).toMatchObject({
+    transaction_id: accepted.transaction_id,
+    card_id: card.card_id,
+    amount: '25.50',
+    settle_amount: '25.50',
+    status: 1,
+  });
 });

@@ -1,5 +1,6 @@
 import { WorldCardClient } from '@emboss/sdk/worldcard';
 import { expect, test } from 'vitest';
+import { freeNumber, physicalCards } from '../../../testing/physical-cards.ts';
 import { testDatabase } from '../../../testing/test-database.ts';
 import { activeCard, application, payloadsOf, wire } from '../../../testing/worldcard-requests.ts';
 import { worldcardWorld } from '../../../testing/worldcard-world.ts';
@@ -7,6 +8,7 @@ import { worldcardWorld } from '../../../testing/worldcard-world.ts';
 // "1. Card Issuance Callback (card_open)"
 const world = await worldcardWorld(await testDatabase());
 const client = new WorldCardClient(world.tenant.client);
+const cards = physicalCards(world, client);
 
 test('card_open of a card that was not issued has a reason, no number, and nothing of the reserve', async () => {
   await world.fault('issue', { fail: 'The bank said no.' });
@@ -65,4 +67,48 @@ test('card_open shows times by the offset of the merchant', async () => {
   const age = Date.now() - Date.parse(String(payload?.complete_time));
   expect(age).toBeGreaterThanOrEqual(0);
   expect(age).toBeLessThan(60_000);
+});
+
+test('card_open of a physical card that was activated has its number, and no amount', async () => {
+  const number = freeNumber();
+  const card = await cards.active(number);
+  const [payload] = await payloadsOf(world, client, 'card_open', card.card_id, 1);
+  expect(payload).toStrictEqual({
+    notify_type: 'card_open',
+    ...card,
+    card_number: number,
+    status: 2,
+    amount: '0.00',
+    currency: 'USD',
+    create_time: (await client.physicalInfo(card)).created_at,
+    complete_time: wire.time,
+  });
+  await world.told();
+  expect(await payloadsOf(world, client, 'card_open', card.card_id, 1)).toHaveLength(1);
+});
+
+test('card_open of a physical card that was never opened has a reason, and no number', async () => {
+  const cancelled = await cards.cancelled();
+  const refused = await cards.applied();
+  await cards.review(refused, {
+    verdict: 'rejected',
+    reason: 'The document does not meet the requirements.',
+  });
+  for (const [card, reason] of [
+    [cancelled, 'The application was cancelled.'],
+    [refused, 'The document does not meet the requirements.'],
+  ] as const) {
+    const [payload] = await payloadsOf(world, client, 'card_open', card.card_id, 1);
+    expect(payload).toStrictEqual({
+      notify_type: 'card_open',
+      ...card,
+      card_number: '',
+      status: 3,
+      amount: '0.00',
+      currency: 'USD',
+      create_time: (await client.physicalInfo(card)).created_at,
+      complete_time: wire.time,
+      failure_reason: reason,
+    });
+  }
 });

@@ -1,5 +1,6 @@
 import { WorldCardClient } from '@emboss/sdk/worldcard';
 import { describe, expect, test } from 'vitest';
+import { freeNumber, physicalCards } from '../../../testing/physical-cards.ts';
 import { testDatabase } from '../../../testing/test-database.ts';
 import {
   activeCard,
@@ -7,12 +8,15 @@ import {
   expectRefusal,
   expectSuccess,
   openCallbacks,
+  payloadsOf,
+  wire,
 } from '../../../testing/worldcard-requests.ts';
 import { worldcardWorld } from '../../../testing/worldcard-world.ts';
 
 // "Card Closure"
 const world = await worldcardWorld(await testDatabase());
 const client = new WorldCardClient(world.tenant.client);
+const cards = physicalCards(world, client);
 const close = (card: unknown) => client.call('/api/v1/card/close', card);
 const statusOf = async (card: { card_id: string }) => (await client.cardInfo(card)).status;
 
@@ -81,5 +85,41 @@ describe('a close', () => {
     await world.told();
     const told = openCallbacks(client, world.callbacks('card_close')).map((payload) => payload.card_id);
     expect(told).not.toContain(card.card_id);
+  });
+});
+
+describe('a close of a physical card', () => {
+  test('is refused before its activation, and when it has failed', async () => {
+    for (const waiting of [await cards.applied(), await cards.verified(), await cards.assigned()]) {
+      expectRefusal(await close(waiting), 10024, 'not ready, retry later');
+    }
+    expectRefusal(await close(await cards.cancelled()), 10024, 'The card is failed');
+  });
+
+  test('is answered as documented, and told with its number and what was left', async () => {
+    const number = freeNumber();
+    const card = await cards.active(number);
+    await client.deposit({ ...card, merchant_transaction_id: 'tx_physical', amount: '20.00' });
+    await world.settled(card.card_id);
+    const before = await world.reserve();
+    const answer = await close(card);
+    expectSuccess(answer);
+    expect(answer.data).toStrictEqual({ card_id: card.card_id, status: 4 });
+    await world.settled(card.card_id);
+    expect((await client.physicalInfo(card)).status).toBe(5);
+    expect((await world.reserve()).posted - before.posted).toBe(200_000n);
+    const [closed] = await payloadsOf(world, client, 'card_close', card.card_id, 1);
+    expect(closed).toStrictEqual({
+      notify_type: 'card_close',
+      ...card,
+      card_number: number,
+      card_status: 'cancelled',
+      amount: '20.00',
+      currency: 'USD',
+      complete_time: wire.time,
+    });
+    const [change] = await payloadsOf(world, client, 'card_status_change', card.card_id, 1);
+    expect(change).toMatchObject({ card_status: 'cancelled', card_number: number });
+    expectRefusal(await close(card), 10024, 'The card is closed');
   });
 });

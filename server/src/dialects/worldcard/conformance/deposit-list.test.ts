@@ -1,5 +1,6 @@
 import { WorldCardClient } from '@emboss/sdk/worldcard';
 import { describe, expect, test } from 'vitest';
+import { physicalCards } from '../../../testing/physical-cards.ts';
 import { testDatabase } from '../../../testing/test-database.ts';
 import { activeCard, expectRefusal, expectSuccess, wire } from '../../../testing/worldcard-requests.ts';
 import { worldcardWorld } from '../../../testing/worldcard-world.ts';
@@ -8,6 +9,7 @@ import { worldcardWorld } from '../../../testing/worldcard-world.ts';
 const path = '/api/v1/card/deposit/list';
 const world = await worldcardWorld(await testDatabase());
 const client = new WorldCardClient(world.tenant.client);
+const cards = physicalCards(world, client);
 const first = await activeCard(world, client);
 const second = await activeCard(world, client);
 const transactionIds: string[] = [];
@@ -125,5 +127,32 @@ describe('the top-up records', () => {
     await client.deposit({ ...second, merchant_transaction_id: 'tx_failed', amount: '10.00' });
     await world.settled();
     expect((await read({ merchant_transaction_id: 'tx_failed' })).list[0]?.status).toBe(3);
+  });
+
+  test('of a physical card have the same form; an activation is not among them', async () => {
+    const physical = await cards.active();
+    expect(await read(physical)).toMatchObject({ total: 0, list: [] });
+    const { transaction_id } = await client.deposit({
+      ...physical,
+      merchant_transaction_id: 'tx_physical',
+      amount: '10.00',
+    });
+    await world.settled(physical.card_id);
+    const row = {
+      transaction_id,
+      ...physical,
+      merchant_transaction_id: 'tx_physical',
+      amount: '10.00',
+      currency: 'USD',
+      status: 2,
+      created_at: wire.time,
+    };
+    expect(await read({ card_id: physical.card_id })).toStrictEqual({
+      total: 1,
+      page: 1,
+      page_size: 10,
+      list: [row],
+    });
+    expect(await read({ transaction_id })).toMatchObject({ total: 1, list: [row] });
   });
 });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { WorldCardClient } from '@emboss/sdk/worldcard';
 import { describe, expect, test } from 'vitest';
+import { physicalCards } from '../../../testing/physical-cards.ts';
 import { testDatabase } from '../../../testing/test-database.ts';
 import {
   activeCard,
@@ -16,6 +17,7 @@ import { worldcardWorld } from '../../../testing/worldcard-world.ts';
 const path = '/api/v1/card/deposit';
 const world = await worldcardWorld(await testDatabase());
 const client = new WorldCardClient(world.tenant.client);
+const cards = physicalCards(world, client);
 const deposit = (body: Record<string, unknown>) => client.call(path, body);
 const card = await activeCard(world, client);
 const topUp = (more: Record<string, unknown> = {}) => ({
@@ -192,5 +194,40 @@ describe('a top-up', () => {
     const mine = topUp();
     expectSuccess(await deposit(mine));
     expectSuccess(await theirs.call(path, { ...mine, card_id }));
+  });
+});
+
+describe('a top-up of a physical card', () => {
+  test('is refused before its activation, and when it has failed', async () => {
+    for (const waiting of [await cards.applied(), await cards.verified(), await cards.assigned()]) {
+      await expectNothingChanged(async () => {
+        expectRefusal(await deposit(topUp(waiting)), 1004, 'The card is not ready, retry later');
+      });
+    }
+    expectRefusal(await deposit(topUp(await cards.cancelled())), 10002, 'The card is failed');
+  });
+
+  test('that is active is answered as documented, and reaches it', async () => {
+    const physical = await cards.active();
+    const body = topUp({ ...physical, amount: '25.50' });
+    const answer = await deposit(body);
+    expectSuccess(answer);
+    expect(answer.data).toStrictEqual({
+      transaction_id: wire.id,
+      ...physical,
+      merchant_transaction_id: body.merchant_transaction_id,
+      amount: '25.50',
+      currency: 'USD',
+      status: 1,
+      created_at: wire.time,
+    });
+    expectRefusal(await deposit(body), 10011, 'merchant_transaction_id');
+    await world.settled(physical.card_id);
+    expect((await client.physicalInfo(physical)).available_balance).toBe('25.50');
+    expectRefusal(
+      await deposit(topUp({ ...physical, amount: '9.99' })),
+      10013,
+      'amount must be at least 10.00',
+    );
   });
 });

@@ -1,17 +1,20 @@
 import { WorldCardClient } from '@emboss/sdk/worldcard';
 import { describe, expect, test } from 'vitest';
+import { freeNumber, physicalCards } from '../../../testing/physical-cards.ts';
 import { testDatabase } from '../../../testing/test-database.ts';
 import {
   activeCard,
   application,
   expectRefusal,
   expectSuccess,
+  payloadsOf,
 } from '../../../testing/worldcard-requests.ts';
 import { worldcardWorld } from '../../../testing/worldcard-world.ts';
 
 // "Freeze/Unfreeze"
 const world = await worldcardWorld(await testDatabase());
 const client = new WorldCardClient(world.tenant.client);
+const cards = physicalCards(world, client);
 const freeze = (card: unknown) => client.call('/api/v1/card/freeze', card);
 const unfreeze = (card: unknown) => client.call('/api/v1/card/unfreeze', card);
 const statusOf = async (card: { card_id: string }) => (await client.cardInfo(card)).status;
@@ -87,5 +90,36 @@ describe('freeze and unfreeze', () => {
     const card = await activeCard(world, client);
     const answers = await Promise.all(Array.from({ length: 6 }, () => freeze(card)));
     expect(answers.map(({ code }) => code).sort()).toEqual([0, 10025, 10025, 10025, 10025, 10025]);
+  });
+});
+
+describe('a freeze and an unfreeze of a physical card', () => {
+  test('are refused before its activation, and when it has failed', async () => {
+    for (const waiting of [await cards.applied(), await cards.verified(), await cards.assigned()]) {
+      expectRefusal(await freeze(waiting), 10025, 'not ready, retry later');
+      expectRefusal(await unfreeze(waiting), 10026, 'not ready, retry later');
+    }
+    const failed = await cards.cancelled();
+    expectRefusal(await freeze(failed), 10025, 'The card is failed');
+    expectRefusal(await unfreeze(failed), 10026, 'The card is failed');
+  });
+
+  test('are answered as documented, and told with its number', async () => {
+    const number = freeNumber();
+    const card = await cards.active(number);
+    await client.deposit({ ...card, merchant_transaction_id: 'tx_physical', amount: '20.00' });
+    await world.settled(card.card_id);
+    const frozen = await freeze(card);
+    expectSuccess(frozen);
+    expect(frozen.data).toStrictEqual({ card_id: card.card_id, status: 6 });
+    expectRefusal(await freeze(card), 10025, 'The card is frozen');
+    expect((await world.network.authorize(card.card_id, 5)).status).toBe('declined');
+    const unfrozen = await unfreeze(card);
+    expectSuccess(unfrozen);
+    expect(unfrozen.data).toStrictEqual({ card_id: card.card_id, status: 2 });
+    expect((await world.network.authorize(card.card_id, 5)).status).toBe('complete');
+    const told = await payloadsOf(world, client, 'card_status_change', card.card_id, 2);
+    expect(told.map(({ card_status }) => card_status).sort()).toEqual(['activated', 'blocked']);
+    for (const payload of told) expect(payload).toMatchObject({ card_number: number });
   });
 });

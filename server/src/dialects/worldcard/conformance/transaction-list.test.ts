@@ -1,13 +1,21 @@
 import { WorldCardClient } from '@emboss/sdk/worldcard';
 import { describe, expect, test } from 'vitest';
+import { physicalCards } from '../../../testing/physical-cards.ts';
 import { testDatabase } from '../../../testing/test-database.ts';
-import { activeCard, expectRefusal, expectSuccess, wire } from '../../../testing/worldcard-requests.ts';
+import {
+  activeCard,
+  expectRefusal,
+  expectSuccess,
+  payloadsOf,
+  wire,
+} from '../../../testing/worldcard-requests.ts';
 import { worldcardWorld } from '../../../testing/worldcard-world.ts';
 
 // "Transaction Records"
 const path = '/api/v1/card/transaction/list';
 const world = await worldcardWorld(await testDatabase());
 const client = new WorldCardClient(world.tenant.client);
+const cards = physicalCards(world, client);
 
 interface Page {
   total: number;
@@ -119,5 +127,38 @@ describe('the transaction records', () => {
   test('of a card without any are empty', async () => {
     const card = await activeCard(world, client);
     expect(await read(card)).toStrictEqual({ total: 0, page: 1, page_size: 10, list: [] });
+  });
+});
+
+describe('the transaction records of a physical card', () => {
+  test('are empty before its activation', async () => {
+    for (const card of [await cards.applied(), await cards.assigned(), await cards.cancelled()]) {
+      expect(await read({ card_id: card.card_id })).toMatchObject({ total: 0, list: [] });
+    }
+  });
+
+  test('have the same form, and their callback says that the card is a PHYSICAL-G one', async () => {
+    const card = await cards.active();
+    await client.deposit({ ...card, merchant_transaction_id: 'tx_physical', amount: '20.00' });
+    await world.settled(card.card_id);
+    const { number } = await world.network.authorize(card.card_id, 7.5);
+    expect(await read({ card_id: card.card_id })).toMatchObject({
+      total: 1,
+      list: [
+        {
+          transaction_id: String(number),
+          ...card,
+          transaction_amount: '7.50',
+          transaction_type: 'Authorization',
+          transaction_status: 'COMPLETE',
+        },
+      ],
+    });
+    const [billing] = await payloadsOf(world, client, 'card_billing', card.card_id, 1);
+    expect(billing).toMatchObject({
+      transaction_id: String(number),
+      card_type_id: 4,
+      billing_amount: '7.50',
+    });
   });
 });

@@ -2,8 +2,9 @@ import { issueCard, referenceIsTaken } from '../../../cards/index.ts';
 import { findProductByCode, holdsItsOwnMoney, type Product } from '../../../catalog/index.ts';
 import { readApplicant } from '../applicant.ts';
 import { isCardType, isVirtual, type VirtualCardType } from '../card-types.ts';
+import { type Chosen, chooseProduct } from '../choose-product.ts';
 import type { Endpoint } from '../endpoint.ts';
-import { type Refusal, refuse, refuseOrder } from '../errors.ts';
+import { refuse, refuseOrder } from '../errors.ts';
 import { type Fields, longest } from '../fields.ts';
 import { loadRefusal } from '../load-limits.ts';
 import { cardStatusCodes } from '../statuses.ts';
@@ -18,7 +19,7 @@ export const applyVirtualCard: Endpoint = async ({ cards }, { scope, fields, utc
   const cardholder = readApplicant(fields, cardType, dateText(cards.clock.now(), utcOffset));
   if (fields.refusal) return fields.refusal;
 
-  const chosen = chooseProduct(await findProductByCode(cards.database, scope, code), cardType, firstLoad);
+  const chosen = chooseLoaded(await findProductByCode(cards.database, scope, code), cardType, firstLoad);
   if (chosen.kind === 'refused') {
     // A repeated application is told so, whatever has become of its BIN since.
     const isRepeated = await referenceIsTaken(cards.database, scope.merchantId, 'card', reference);
@@ -51,19 +52,13 @@ function readCardType(fields: Fields): VirtualCardType {
   return 'VIRTUAL-R';
 }
 
-type Chosen = { readonly kind: 'chosen'; readonly product: Product } | Refusal;
-
-function chooseProduct(product: Product | null, cardType: VirtualCardType, firstLoad: bigint): Chosen {
-  if (product === null) return refuse('unknown-bin', 'card_bin_id names no card BIN.');
-  if (!product.enabled) return refuse('disabled-bin', 'card_bin_id names a card BIN that has been disabled.');
-  if (product.category !== cardType)
-    return refuse('unsupported-card-type', `card_type is not the one of this card BIN, ${product.category}.`);
-  if (!holdsItsOwnMoney(product)) {
-    return firstLoad === 0n
-      ? { kind: 'chosen', product }
-      : refuseOrder('issue', { reason: 'product-not-loadable' });
-  }
+/** The first load counts too: there is one, within the product's limits, unless its cards draw their money from elsewhere. */
+function chooseLoaded(found: Product | null, cardType: VirtualCardType, firstLoad: bigint): Chosen {
+  const chosen = chooseProduct(found, cardType);
+  if (chosen.kind === 'refused') return chosen;
+  const { product } = chosen;
+  if (!holdsItsOwnMoney(product))
+    return firstLoad === 0n ? chosen : refuseOrder('issue', { reason: 'product-not-loadable' });
   if (firstLoad === 0n) return refuse('amount', 'first_recharge_amount must be above zero.');
-  const outOfLimits = loadRefusal('first_recharge_amount', firstLoad, product, product.limits.minFirstLoad);
-  return outOfLimits ?? { kind: 'chosen', product };
+  return loadRefusal('first_recharge_amount', firstLoad, product, product.limits.minFirstLoad) ?? chosen;
 }

@@ -1,7 +1,26 @@
-import { type Card, cardsParticipant, readCard } from '../../cards/index.ts';
-import { createEventsParticipant } from '../../events/index.ts';
-import { createMerchant, createProgramme } from '../../merchants/index.ts';
-import { money } from '../../money/index.ts';
+import type { DecisionFacts } from '../authorizations/decision/check.ts';
+import { merchantApproved } from '../authorizations/decision/checks/merchant-approved.ts';
+import type { Answer } from '../authorizations/hook/answer.ts';
+import type { Asking, DecisionAsker } from '../authorizations/hook/decision-asker.ts';
+import type { SealedHook } from '../authorizations/hook/decision-hook.ts';
+import {
+  createDecisionHooks,
+  type DecisionHooksOptions,
+  type Finished,
+} from '../authorizations/hook/decision-hooks.ts';
+import { endQuestion, openQuestion } from '../authorizations/hook/end-question.ts';
+import type { HookReply } from '../authorizations/hook/hook-reply.ts';
+import { newQuestion } from '../authorizations/hook/new-question.ts';
+import { idsOf, type Question, type QuestionIds } from '../authorizations/hook/question.ts';
+import { questionsParticipant } from '../authorizations/hook/questions-participant.ts';
+import { readQuestion } from '../authorizations/hook/questions-store.ts';
+import { type LateParticipants, recordLateAnswer } from '../authorizations/hook/record-late-answer.ts';
+import { asking, askingOf } from '../authorizations/hook/remembered-question.ts';
+import { type NetworkMessage, networkMessage } from '../authorizations/message.ts';
+import { type Card, cardsParticipant, readCard } from '../cards/index.ts';
+import { createEventsParticipant } from '../events/index.ts';
+import { createMerchant, createProgramme } from '../merchants/index.ts';
+import { money } from '../money/index.ts';
 import {
   type Clock,
   createGroupCommit,
@@ -11,22 +30,7 @@ import {
   refused,
   timeOrderedIds,
   wallClock,
-} from '../../platform/index.ts';
-import type { DecisionFacts } from '../decision/check.ts';
-import { merchantApproved } from '../decision/checks/merchant-approved.ts';
-import { type NetworkMessage, networkMessage } from '../message.ts';
-import type { Answer } from './answer.ts';
-import type { Asking, DecisionAsker } from './decision-asker.ts';
-import type { SealedHook } from './decision-hook.ts';
-import { createDecisionHooks, type DecisionHooksOptions, type Finished } from './decision-hooks.ts';
-import { endQuestion, openQuestion } from './end-question.ts';
-import type { HookReply } from './hook-reply.ts';
-import { newQuestion } from './new-question.ts';
-import { idsOf, type Question, type QuestionIds } from './question.ts';
-import { questionsParticipant } from './questions-participant.ts';
-import { readQuestion } from './questions-store.ts';
-import { type LateParticipants, recordLateAnswer } from './record-late-answer.ts';
-import { asking, askingOf } from './remembered-question.ts';
+} from '../platform/index.ts';
 
 // Test code only: programmes with a card and a hook, and processes that decide by the hook alone.
 
@@ -94,7 +98,7 @@ export async function hookTenant(database: Database) {
       ids,
       card,
       message: more.message ?? message(),
-      comparisons: { expiry: 'match', cvv2: 'match', pin: null },
+      comparisons: { expiry: 'match', cvv2: 'match', pin: null, authentication: null },
       hook,
       askedAt: more.askedAt ?? wallClock.now(),
     });

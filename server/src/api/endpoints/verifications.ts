@@ -1,0 +1,149 @@
+import { z } from 'zod';
+import {
+  ACCESS_TOKEN_SECONDS,
+  findVerification,
+  listDocuments,
+  listReviews,
+  listVerificationsAfter,
+  type Verification,
+} from '../../cardholders/index.ts';
+import { type CardsContext, openVerification } from '../../cards/index.ts';
+import { publicId } from '../../platform/index.ts';
+import type { ApiContext } from '../api-context.ts';
+import { defineCommand, defineQuery, type Endpoint } from '../endpoint.ts';
+import { idOf, idText, shownSecret } from '../fields.ts';
+import { findNamedCard } from '../find-named-card.ts';
+import { pageFields, pageOf, readPage, uuidKey, writePage } from '../paging.ts';
+import { answer, notFound, refuse } from '../reply.ts';
+import { cardParams } from './card-view.ts';
+import {
+  verificationDetailOf,
+  verificationDetailView,
+  verificationParams,
+  verificationView,
+  verificationViewOf,
+} from './verification-view.ts';
+
+const scopes = ['operator', 'merchant'] as const;
+
+const sessionView = z
+  .strictObject({
+    verification_id: idText('verification'),
+    provider: z.string().meta({ description: 'Whose token it is.', examples: ['simulated'] }),
+    access_token: shownSecret('For the person’s browser. Shown only here.'),
+    expires_in: z.int().meta({ description: 'In seconds.' }),
+  })
+  .meta({ id: 'VerificationSession' });
+
+/** Whether people are who they say they are. */
+export function verificationEndpoints(context: ApiContext, cards: CardsContext): Endpoint[] {
+  const { database } = context;
+  const detailOf = async (verification: Verification | null) => {
+    if (verification === null) return notFound('verification');
+    const { merchantId, id } = verification;
+    const [reviews, documents] = await Promise.all([
+      listReviews(database, merchantId, id),
+      listDocuments(database, merchantId, id),
+    ]);
+    return answer(verificationDetailOf(verification, reviews, documents));
+  };
+
+  return [
+    defineQuery({
+      operation: 'listVerifications',
+      method: 'GET',
+      path: '/merchants/{merchant_id}/verifications',
+      summary: 'List the verifications of cardholders, oldest first',
+      scopes,
+      query: z.strictObject({
+        ...pageFields,
+        flagged: z
+          .enum(['true'])
+          .optional()
+          .meta({ description: 'Only those of people who were refused while their card is in use.' }),
+      }),
+      status: 200,
+      result: pageOf(verificationView),
+      handle: async ({ merchant, query }) => {
+        const page = readPage(query, uuidKey);
+        if (page.kind === 'refusal') return page;
+        const rows = await listVerificationsAfter(database, merchant.id, {
+          after: page.after,
+          limit: page.limit + 1,
+          flaggedOnly: query.flagged === 'true',
+        });
+        return answer(writePage(rows, page.limit, uuidKey, ({ id }) => id, verificationViewOf));
+      },
+    }),
+    defineQuery({
+      operation: 'getVerification',
+      method: 'GET',
+      path: '/merchants/{merchant_id}/verifications/{verification_id}',
+      summary: 'One verification with every review of it, and which documents there are',
+      scopes,
+      params: verificationParams,
+      status: 200,
+      result: verificationDetailView,
+      handle: async ({ merchant, params }) =>
+        detailOf(await findVerification(database, merchant.id, { id: params.verification_id })),
+    }),
+    defineQuery({
+      operation: 'getVerificationOfCardholder',
+      method: 'GET',
+      path: '/merchants/{merchant_id}/cardholders/{cardholder_id}/verification',
+      summary: 'The verification of a cardholder; one whose cards need none has none',
+      scopes,
+      params: z.strictObject({ cardholder_id: idOf('cardholder') }),
+      status: 200,
+      result: verificationDetailView,
+      handle: async ({ merchant, params }) =>
+        detailOf(await findVerification(database, merchant.id, { cardholderId: params.cardholder_id })),
+    }),
+    defineQuery({
+      operation: 'getVerificationOfCard',
+      method: 'GET',
+      path: '/merchants/{merchant_id}/cards/{card}/verification',
+      summary: 'The verification of a card’s holder',
+      scopes,
+      params: cardParams,
+      status: 200,
+      result: verificationDetailView,
+      handle: async ({ merchant, params }) => {
+        const card = await findNamedCard(database, merchant.id, params.card);
+        if (card === null) return notFound('card');
+        return await detailOf(
+          await findVerification(database, merchant.id, { cardholderId: card.cardholderId }),
+        );
+      },
+    }),
+    defineCommand({
+      operation: 'openVerificationSession',
+      method: 'POST',
+      path: '/merchants/{merchant_id}/cards/{card}/verification-session',
+      summary: 'Let the holder of a card that waits for it into their verification, for ten minutes',
+      scopes,
+      params: cardParams,
+      status: 201,
+      result: sessionView,
+      handle: async ({ merchant, params }) => {
+        const card = await findNamedCard(database, merchant.id, params.card);
+        if (card === null) return notFound('card');
+        const opening = await openVerification(cards, card);
+        if (opening.kind === 'opened') {
+          return answer({
+            verification_id: publicId('verification', opening.verification.id),
+            provider: opening.verification.provider,
+            access_token: opening.accessToken,
+            expires_in: ACCESS_TOKEN_SECONDS,
+          });
+        }
+        return opening.reason === 'provider-unavailable'
+          ? refuse(
+              'provider_unavailable',
+              'The verification provider cannot be reached. Try again later, under another Idempotency-Key.',
+            )
+          : refuse('not_possible', `The card is ${opening.status}.`);
+      },
+    }),
+  ];
+}

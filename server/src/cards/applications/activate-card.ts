@@ -1,0 +1,80 @@
+import { findProduct } from '../../catalog/index.ts';
+import { done, numberOf, refused } from '../../platform/index.ts';
+import { pinProblem, type Secret } from '../../vault/index.ts';
+import { acceptedOperation } from '../accept-operation.ts';
+import type { Card, Operation } from '../card.ts';
+import { isNotReady } from '../card-status.ts';
+import type { CardsContext, CardsParticipants } from '../cards-context.ts';
+import { pinRecordFor, preparePin } from '../prepare-pin.ts';
+
+export type Activation =
+  | { readonly kind: 'accepted'; readonly card: Card; readonly operation: Operation }
+  | { readonly kind: 'already-active'; readonly card: Card }
+  | { readonly kind: 'refused'; readonly reason: 'malformed-pin' | 'weak-pin' | 'card-not-found' }
+  /** It has no number, or one whose plastic was lost, or an activation is under way. Later it may work. */
+  | { readonly kind: 'refused'; readonly reason: 'card-not-ready' }
+  | { readonly kind: 'refused'; readonly reason: 'not-possible-in-state'; readonly status: Card['status'] };
+
+/**
+ * Accepts the activation of a card that has its number, with the PIN that it will have; a worker does it. Where it fails
+ * the card stays as it is, and the PIN can be handed in again.
+ */
+export async function activateCard(context: CardsContext, target: Card, pin: Secret): Promise<Activation> {
+  const { merchantId, productId, id: cardId } = target;
+  const product = await findProduct(context.database, { merchantId, productId });
+  if (!product) throw new Error(`Product ${productId} of a card does not exist.`);
+  const problem = pinProblem(pin, product.terms.pin);
+  if (problem !== null) return { kind: 'refused', reason: problem };
+  const prepared = await preparePin(context, target, pin);
+  const operationId = context.newId();
+
+  const outcome = await context.commit.submit<Activation>({
+    keys: {
+      numbers: [operationId],
+      faults: [{ merchantId, operation: 'activate' }],
+      cards: [{ merchantId, cardId }],
+      pins: [{ merchantId, cardId }],
+    },
+    decide: ({ numbers, faults, cards }) => {
+      const refuse = refused<CardsParticipants, Activation>;
+      const card = cards.cards.get(cardId);
+      if (!card) return refuse({ kind: 'refused', reason: 'card-not-found' });
+      const { status } = card;
+      if (status === 'active') return refuse({ kind: 'already-active', card });
+      const record = card.numberRetired === null ? pinRecordFor(prepared, card) : null;
+      if (status !== 'pending-activation' || card.activatingOperation !== null || !record) {
+        return refuse(
+          isNotReady(status)
+            ? { kind: 'refused', reason: 'card-not-ready' }
+            : { kind: 'refused', reason: 'not-possible-in-state', status },
+        );
+      }
+      const fault = faults.next(merchantId, 'activate', cardId);
+      const number = numberOf(numbers, operationId);
+      const order = {
+        id: operationId,
+        number,
+        kind: 'activate',
+        reference: null,
+        amount: 0n,
+        fee: 0n,
+      } as const;
+      const { operation, job } = acceptedOperation(context, card, order, fault);
+      const activating: Card = { ...card, activatingOperation: operationId };
+      return done<CardsParticipants, Activation>(
+        { kind: 'accepted', card: activating, operation },
+        {
+          faults: fault ? [fault.id] : [],
+          cards: [
+            { kind: 'update-card', card: activating },
+            { kind: 'create-operation', operation },
+          ],
+          pins: [{ merchantId, cardId, failures: 0, record }],
+          jobs: [{ kind: 'schedule', job }],
+        },
+      );
+    },
+  });
+  if (outcome.kind === 'repeated') throw new Error('An activation has no identity to repeat.');
+  return outcome.result;
+}

@@ -1,0 +1,139 @@
+import type { Cardholder, Verification } from '../../cardholders/index.ts';
+import { type Product, unitsLeft } from '../../catalog/index.ts';
+import { done, numberOf, refused } from '../../platform/index.ts';
+import { acceptedOperation } from '../accept-operation.ts';
+import type { Card, Scope } from '../card.ts';
+import { cardNotice } from '../card-events.ts';
+import type { CardsContext, CardsParticipants } from '../cards-context.ts';
+import type { DeliveryAddress } from '../plastics/plastic.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+export interface CardApplication extends Scope {
+  /** The merchant's own name for the card: unique per merchant, and what makes a repetition known. */
+  readonly reference: string;
+  readonly product: Product;
+  readonly cardholder: Omit<Cardholder, 'id' | 'merchantId' | 'programmeId' | 'createdAt'>;
+  /** Where its plastics are sent; absent or null where nobody said. */
+  readonly deliveryAddress?: DeliveryAddress | null;
+}
+
+export type ApplicationOutcome =
+  | { readonly kind: 'applied'; readonly card: Card }
+  | { readonly kind: 'refused'; readonly reason: 'duplicate-reference' | 'quota-exhausted' };
+
+/**
+ * Applies for a physical card: it exists at once, without a number, and waits for its holder's verification, or for its
+ * number where the product asks for none. One unit of the product's opening quota is held until the card is activated or
+ * the application ends. No money moves. Whether the product may be issued and the person is acceptable is the caller's
+ * check.
+ */
+export async function applyForCard(
+  context: CardsContext,
+  application: CardApplication,
+): Promise<ApplicationOutcome> {
+  const { merchantId, programmeId, product, reference, deliveryAddress } = application;
+  const [cardId, operationId, cardholderId] = [context.newId(), context.newId(), context.newId()];
+  const createdAt = context.clock.now();
+  const person: Cardholder = {
+    ...application.cardholder,
+    id: cardholderId,
+    merchantId,
+    programmeId,
+    createdAt,
+  };
+  const { requiresVerifiedCardholder } = product.terms;
+  const verification = requiresVerifiedCardholder ? newVerification(context, product, person) : null;
+
+  const outcome = await context.commit.submit<ApplicationOutcome>({
+    identity: { merchantId, scope: 'card-reference', key: reference, fingerprint: '' },
+    keys: {
+      numbers: [cardId, operationId],
+      quotas: [{ merchantId, productId: product.id }],
+      events: [{ merchantId, programmeId, stream: cardId }],
+    },
+    decide: ({ numbers, quotas }) => {
+      const quota = quotas.of(product.id);
+      if (quota && unitsLeft(quota) <= 0n)
+        return refused<CardsParticipants, ApplicationOutcome>({ kind: 'refused', reason: 'quota-exhausted' });
+      const card: Card = {
+        id: cardId,
+        number: numberOf(numbers, cardId),
+        merchantId,
+        programmeId,
+        productId: product.id,
+        productCode: product.code,
+        category: product.category,
+        form: product.form,
+        reference,
+        status: verification ? 'pending-verification' : 'pending-assignment',
+        issuerBlock: null,
+        statusBeforeClose: null,
+        closingOperation: null,
+        activatingOperation: null,
+        quotaUnit: quota ? 'held' : null,
+        currency: product.currency,
+        cardholderId,
+        firstLoad: 0n,
+        last4: null,
+        expiry: null,
+        keyVersion: null,
+        plasticId: null,
+        numberRetired: null,
+        createdAt,
+      };
+      // The order stays open, with no work to be done on it, until the card is activated or has failed.
+      const order = { id: operationId, number: numberOf(numbers, operationId), kind: 'issue' } as const;
+      const { operation } = acceptedOperation(
+        context,
+        card,
+        { ...order, reference: null, amount: 0n, fee: 0n },
+        null,
+      );
+      return done<CardsParticipants, ApplicationOutcome>(
+        { kind: 'applied', card },
+        {
+          quotas: quota ? [{ merchantId, productId: product.id, move: 'hold' }] : [],
+          cards: [
+            { kind: 'create-card', card },
+            { kind: 'create-operation', operation },
+          ],
+          cardholders: [person],
+          deliveryAddresses: deliveryAddress ? [{ merchantId, cardId, address: deliveryAddress }] : [],
+          verifications: verification ? [{ kind: 'create', verification }] : [],
+          events: [cardNotice(context.newId(), 'card.applied', card, createdAt)],
+        },
+        cardId,
+      );
+    },
+  });
+  return outcome.kind === 'repeated' ? { kind: 'refused', reason: 'duplicate-reference' } : outcome.result;
+}
+
+function newVerification(
+  { newId, verification }: CardsContext,
+  { terms }: Product,
+  { merchantId, programmeId, id, createdAt }: Cardholder,
+): Verification {
+  return {
+    id: newId(),
+    merchantId,
+    programmeId,
+    cardholderId: id,
+    provider: verification.provider.name,
+    applicantId: null,
+    status: 'not-started',
+    retryAllowed: false,
+    reason: '',
+    reviewedAt: null,
+    reviewedBy: null,
+    flagged: false,
+    dueAt: dueAfter(createdAt, terms.verificationDays),
+    createdAt,
+  };
+}
+
+/** When an application that waits since then is cancelled. */
+export function dueAfter(since: Date, days: number): Date {
+  return new Date(since.getTime() + days * DAY_MS);
+}

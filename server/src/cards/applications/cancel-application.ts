@@ -1,0 +1,51 @@
+import { done, refused } from '../../platform/index.ts';
+import type { Card } from '../card.ts';
+import { moveCard } from '../card-status.ts';
+import type { CardsContext, CardsParticipants } from '../cards-context.ts';
+import { readOrder } from '../cards-store.ts';
+import { failApplication } from './fail-application.ts';
+
+export type Cancellation =
+  | { readonly kind: 'cancelled'; readonly card: Card }
+  /** The card waits for no verification: it is shown as it is. */
+  | { readonly kind: 'unchanged'; readonly card: Card }
+  | { readonly kind: 'refused'; readonly reason: 'card-not-found' };
+
+const REASON = 'The application was cancelled.';
+
+/** Ends the application of a card whose holder gives up. Of a card that waits for no verification nothing changes. */
+export async function cancelApplication(context: CardsContext, target: Card): Promise<Cancellation> {
+  const { merchantId, programmeId, productId, cardholderId, id: cardId } = target;
+  const order = await readOrder(context.database, target);
+  const outcome = await context.commit.submit<Cancellation>({
+    keys: {
+      quotas: [{ merchantId, productId }],
+      cards: [{ merchantId, cardId, ...(order ? { operationId: order.id } : {}) }],
+      verifications: [{ merchantId, cardholderId }],
+      events: [{ merchantId, programmeId, stream: cardId }],
+    },
+    decide: ({ cards, verifications }) => {
+      const card = cards.cards.get(cardId);
+      if (!card)
+        return refused<CardsParticipants, Cancellation>({ kind: 'refused', reason: 'card-not-found' });
+      if (card.status !== 'pending-verification')
+        return refused<CardsParticipants, Cancellation>({ kind: 'unchanged', card });
+      const openOrder = order && cards.operations.get(order.id);
+      if (!openOrder) throw new Error(`Card ${cardId} waits and has no open order.`);
+      const ending = { id: context.newId(), reason: REASON, at: context.clock.now() };
+      const failed = failApplication(moveCard(card, 'issue-failed'), openOrder, ending);
+      const verification = verifications.byCardholder.get(cardholderId);
+      return done<CardsParticipants, Cancellation>(
+        { kind: 'cancelled', card: failed.card },
+        {
+          ...failed.changes,
+          verifications: verification
+            ? [{ kind: 'update', verification: { ...verification, dueAt: null } }]
+            : [],
+        },
+      );
+    },
+  });
+  if (outcome.kind === 'repeated') throw new Error('A cancellation has no identity to repeat.');
+  return outcome.result;
+}

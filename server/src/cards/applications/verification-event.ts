@@ -1,0 +1,64 @@
+import type { Review, ReviewSource, Verification, VerificationStatus } from '../../cardholders/index.ts';
+import type { NewEvent } from '../../events/index.ts';
+import type { Card } from '../card.ts';
+import { type CardSnapshot, cardSnapshot } from '../card-events.ts';
+
+/** What a review said, inside an event. Reviews can overtake one another: the greatest `reviewedAt` counts. */
+export interface ReviewSnapshot {
+  readonly verificationId: string;
+  readonly cardholderId: string;
+  readonly status: VerificationStatus;
+  readonly retryAllowed: boolean;
+  readonly reason: string;
+  readonly source: ReviewSource;
+  readonly reviewedAt: string;
+}
+
+/** The data of `card.verification_reviewed`; those of `cardholder.reviewed` have no card. */
+export interface CardReviewedData {
+  readonly card: CardSnapshot;
+  readonly review: ReviewSnapshot;
+}
+
+function reviewSnapshot(verification: Verification, review: Review): ReviewSnapshot {
+  const { verdict, retryAllowed, reason, source, reviewedAt } = review;
+  const isRefusal = verdict === 'rejected';
+  return {
+    verificationId: verification.id,
+    cardholderId: verification.cardholderId,
+    status: verdict,
+    retryAllowed: isRefusal && retryAllowed,
+    reason: isRefusal ? reason : '',
+    source,
+    reviewedAt: reviewedAt.toISOString(),
+  };
+}
+
+/** Somebody was reviewed, told once for the person. */
+export function cardholderReviewed(
+  id: string,
+  verification: Verification,
+  review: Review,
+  occurredAt: Date,
+): NewEvent {
+  const { merchantId, programmeId, cardholderId } = verification;
+  const data = { review: reviewSnapshot(verification, review) };
+  return { id, merchantId, programmeId, type: 'cardholder.reviewed', stream: cardholderId, occurredAt, data };
+}
+
+/** The same told of each card that waits, or waited, for the person's verification. */
+export function cardReviewed(
+  id: string,
+  card: Card,
+  verification: Verification,
+  review: Review,
+  occurredAt: Date,
+): NewEvent {
+  const { merchantId, programmeId } = card;
+  const data: CardReviewedData = {
+    card: cardSnapshot(card),
+    review: reviewSnapshot(verification, review),
+  };
+  const type = 'card.verification_reviewed';
+  return { id, merchantId, programmeId, type, stream: card.id, occurredAt, data: { ...data } };
+}

@@ -1,0 +1,180 @@
+import { cardArgument, cardPath } from '../card-path.ts';
+import type { Argument, Command, CommandCall } from '../command.ts';
+import { usage } from '../failure.ts';
+import { type Columns, type Output, record, table, tableText } from '../output.ts';
+import { merchantOption, merchantPath } from '../whose.ts';
+
+interface Verification {
+  readonly id: string;
+  readonly cardholder_id: string;
+  readonly provider: string;
+  readonly status: string;
+  readonly retry_allowed: boolean;
+  readonly reason: string;
+  readonly reviewed_at: string | null;
+  readonly reviewed_by: string | null;
+  readonly flagged: boolean;
+  readonly due_at: string | null;
+}
+
+interface Review {
+  readonly source: string;
+  readonly verdict: string;
+  readonly retry_allowed: boolean;
+  readonly reason: string;
+  readonly reviewed_at: string;
+}
+
+interface Detail extends Verification {
+  readonly reviews: readonly Review[];
+  readonly documents: readonly {
+    readonly kind: string;
+    readonly media_type: string;
+    readonly size: number;
+  }[];
+}
+
+interface Session {
+  readonly verification_id: string;
+  readonly provider: string;
+  readonly access_token: string;
+  readonly expires_in: number;
+}
+
+const columns: Columns<Verification> = {
+  status: ({ status }) => status,
+  flagged: ({ flagged }) => (flagged ? 'yes' : 'no'),
+  reviewed: ({ reviewed_at }) => reviewed_at,
+  by: ({ reviewed_by }) => reviewed_by,
+  due: ({ due_at }) => due_at,
+  cardholder: ({ cardholder_id }) => cardholder_id,
+  id: ({ id }) => id,
+};
+
+const reviewColumns: Columns<Review> = {
+  reviewed: ({ reviewed_at }) => reviewed_at,
+  by: ({ source }) => source,
+  verdict: ({ verdict }) => verdict,
+  'may retry': ({ retry_allowed }) => (retry_allowed ? 'yes' : 'no'),
+  reason: ({ reason }) => reason,
+};
+
+const facts = (verification: Verification) => ({
+  id: verification.id,
+  cardholder: verification.cardholder_id,
+  provider: verification.provider,
+  status: verification.status,
+  ...(verification.status === 'rejected'
+    ? { reason: verification.reason, 'may retry': verification.retry_allowed ? 'yes' : 'no' }
+    : {}),
+  flagged: verification.flagged ? 'yes' : 'no',
+  due: verification.due_at,
+});
+
+export function verificationShown(verification: Verification): Output {
+  return record(verification, facts(verification));
+}
+
+const verificationArgument: Argument = { name: 'verification', help: 'Its id.' };
+
+async function verificationPath(call: CommandCall): Promise<string> {
+  return `${await merchantPath(call)}/verifications/${encodeURIComponent(call.argument('verification'))}`;
+}
+
+async function review(call: CommandCall, body: object): Promise<Output> {
+  const path = `${await verificationPath(call)}/reviews`;
+  return verificationShown(await call.api.send<Verification>('POST', path, body));
+}
+
+/** Whether people are who they say they are. */
+export const verificationCommands: readonly Command[] = [
+  {
+    name: 'verifications list',
+    summary: 'List the verifications of cardholders, oldest first',
+    options: {
+      ...merchantOption,
+      flagged: { help: 'Only those of people who were refused while their card is in use.' },
+    },
+    run: async (call) =>
+      table(
+        await call.api.all<Verification>(
+          `${await merchantPath(call)}/verifications`,
+          call.flag('flagged') ? { flagged: 'true' } : {},
+        ),
+        columns,
+        call.flag('flagged') ? 'Nobody is flagged.' : 'Nobody was to be verified yet.',
+      ),
+  },
+  {
+    name: 'verifications show',
+    summary: 'Show the verification of a card’s holder, every review of it, and which documents there are',
+    arguments: [cardArgument],
+    options: merchantOption,
+    run: async (call) => {
+      const detail = await call.api.get<Detail>(`${await cardPath(call)}/verification`);
+      const { reviews, documents } = detail;
+      const pictures = documents.map(
+        ({ kind, media_type, size }) => `${kind} (${media_type}, ${size} bytes)`,
+      );
+      const { text } = record(detail, {
+        ...facts(detail),
+        documents: pictures.length === 0 ? 'none' : pictures.join(', '),
+      });
+      return {
+        text: reviews.length === 0 ? text : `${text}\n\n${tableText(reviews, reviewColumns)}`,
+        json: detail,
+      };
+    },
+  },
+  {
+    name: 'verifications open',
+    summary: 'Let a card’s holder into their verification, for ten minutes',
+    arguments: [cardArgument],
+    options: merchantOption,
+    run: async (call) => {
+      const path = `${await cardPath(call)}/verification-session`;
+      const session = await call.api.send<Session>('POST', path);
+      const { verification_id, provider, access_token, expires_in } = session;
+      const { baseUrl } = await call.api.connection();
+      return record(session, {
+        verification: verification_id,
+        'access token': access_token,
+        'expires in': `${expires_in} s`,
+        ...(provider === 'simulated' ? { page: `${baseUrl}/pages/verification#token=${access_token}` } : {}),
+      });
+    },
+  },
+  {
+    name: 'verifications approve',
+    summary: 'Approve somebody by hand, whatever was said before; cards that wait for it go on',
+    arguments: [verificationArgument],
+    options: merchantOption,
+    run: (call) => review(call, { verdict: 'approved' }),
+  },
+  {
+    name: 'verifications refuse',
+    summary: 'Refuse somebody by hand, whatever was said before; cards without a number go back, or end',
+    arguments: [verificationArgument],
+    options: {
+      ...merchantOption,
+      reason: { value: '<text>', help: 'Why, in words that its merchant and the person may read.' },
+      'may-retry': { help: 'The person may try again; without this it is for good.' },
+    },
+    run: (call) => {
+      const reason = call.option('reason');
+      if (reason === undefined) throw usage('--reason is missing.');
+      return review(call, { verdict: 'rejected', reason, retry_allowed: call.flag('may-retry') });
+    },
+  },
+  {
+    name: 'verifications delete-documents',
+    summary: 'Delete every picture that somebody handed in, for good; what was said of them stays',
+    arguments: [verificationArgument],
+    options: merchantOption,
+    run: async (call) => {
+      const path = `${await verificationPath(call)}/documents`;
+      const { deleted } = await call.api.send<{ deleted: number }>('DELETE', path);
+      return { text: `${deleted} deleted.`, json: { deleted } };
+    },
+  },
+];

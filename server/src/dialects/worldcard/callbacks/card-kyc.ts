@@ -1,0 +1,15 @@
+import type { CardReviewedData } from '../../../cards/index.ts';
+import { kycStatusCodes } from '../statuses.ts';
+import { timeText } from '../times.ts';
+import type { Payload } from './callback.ts';
+
+/** 7. KYC Review Result Callback. `reason` is there always, and empty where nothing was refused. */
+export const cardKyc: Payload<CardReviewedData> = ({ card, review }, { settings }) => ({
+  card_id: card.number,
+  merchant_card_id: card.reference,
+  card_type: card.category,
+  status: kycStatusCodes[review.status],
+  retry_allowed: review.retryAllowed,
+  reason: review.reason,
+  reviewed_at: timeText(new Date(review.reviewedAt), settings.utcOffset),
+});

@@ -1,0 +1,85 @@
+import type {
+  Activation,
+  ApplicationOutcome,
+  Assignment,
+  Cancellation,
+  Card,
+  PinSetting,
+  VerificationOpening,
+} from '../../cards/index.ts';
+import { cardNotFound, type Refusal, refuse, refuseOrder } from './errors.ts';
+
+export const orderNotFound: Refusal = refuse('order-not-found', 'merchant_card_id names no card order.');
+
+/** The reasons for which a core action refuses. */
+type ReasonOf<Outcome extends { readonly kind: string }> =
+  Extract<Outcome, { readonly kind: 'refused' }> extends { readonly reason: infer Reason extends string }
+    ? Reason
+    : never;
+
+/** What is known where a card's state is the reason. */
+type Refused<Reason extends string> = { readonly reason: Reason; readonly status?: Card['status'] };
+
+/** What each reason is told as, given the status of a card that is in the wrong one. */
+type Table<Reason extends string> = Readonly<Record<Reason, (status: Card['status'] | undefined) => Refusal>>;
+
+function refuserOf<Reason extends string>(table: Table<Reason>): (refused: Refused<Reason>) => Refusal {
+  return ({ reason, status }) => table[reason](status);
+}
+
+/** Of an application. */
+export const refuseApplication = refuserOf<ReasonOf<ApplicationOutcome>>({
+  'duplicate-reference': () => refuseOrder('issue', { reason: 'duplicate-reference' }),
+  'quota-exhausted': () => refuse('quota', 'card_bin_id names a card BIN whose opening quota is used up.'),
+});
+
+/** Of the start of a verification. */
+export const refuseKyc = refuserOf<ReasonOf<VerificationOpening>>({
+  'not-possible-in-state': (status) =>
+    refuse('kyc-not-possible', `The card is ${status}, and only one that is pending-verification takes KYC.`),
+  'provider-unavailable': () => refuse('kyc-unavailable', 'The KYC service is unavailable, retry later.'),
+});
+
+/** Of a cancellation. */
+export const refuseCancellation = refuserOf<ReasonOf<Cancellation>>({
+  'card-not-found': () => orderNotFound,
+});
+
+/** Of an assignment. That a number is taken says nothing of whose it is. */
+export const refuseAssignment = refuserOf<ReasonOf<Assignment>>({
+  'card-not-found': () => cardNotFound,
+  'not-verified': () => refuse('kyc-not-completed', 'KYC not completed: the card is pending-verification.'),
+  'malformed-number': () => refuse('card-parameter', 'card_number must be 16 digits.'),
+  'number-taken': () => refuse('card-parameter', 'card_number is not free to be assigned.'),
+  'number-not-in-stock': () =>
+    refuse('card-parameter', "card_number is not among those of the card BIN's stock of cards."),
+  'not-possible-in-state': (status) =>
+    refuse('state', `The card is ${status}, which does not allow to assign it.`),
+});
+
+/** Of an activation. "Card not ready, retry later" are the document's words. */
+export const refuseActivation = refuserOf<ReasonOf<Activation>>({
+  'card-not-found': () => cardNotFound,
+  'card-not-ready': () => refuse('not-ready', 'Card not ready, retry later.'),
+  'not-possible-in-state': (status) =>
+    refuse('state', `The card is ${status}, which does not allow to activate it.`),
+  'malformed-pin': () => malformedPin,
+  'weak-pin': () => weakPin,
+});
+
+/** Of a change of the PIN. */
+export const refusePin = refuserOf<ReasonOf<PinSetting>>({
+  'card-not-found': () => cardNotFound,
+  'card-not-ready': () => notActive('not activated yet'),
+  'not-possible-in-state': (status) => notActive(status),
+  'malformed-pin': () => malformedPin,
+  'weak-pin': () => weakPin,
+});
+
+/** Only an active card changes its PIN. */
+export function notActive(state: string | undefined): Refusal {
+  return refuse('state', `The card is ${state}, and only one that is active can change its PIN.`);
+}
+
+const malformedPin = refuse('card-parameter', 'pin must be 6 digits.');
+const weakPin = refuse('card-parameter', 'pin must not be one digit repeated, or digits in a row.');

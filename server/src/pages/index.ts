@@ -1,0 +1,1 @@
+export { pagesDoor } from './pages-door.ts';

@@ -1,0 +1,2 @@
+export { createProvidersDoor } from './providers-door.ts';
+export type { VerificationDesk } from './sumsub-webhook.ts';
