@@ -86,7 +86,11 @@ async function start(config: Config, database: Database, log: Log): Promise<Embo
   const vault = await openConfiguredVault(config, database);
   const newId = timeOrderedIds(wallClock);
   const rateLimiter = createRateLimiter(wallClock);
-  const later: LaterParts = { challenges: null, baseUrl: null };
+  // Only a port that is still to be chosen has to be waited for.
+  const later: LaterParts = {
+    challenges: null,
+    baseUrl: config.publicUrl ?? (config.port === 0 ? null : urlOf(config.host, config.port)),
+  };
   const dialects = await composeDialects({
     later,
     database,
@@ -155,7 +159,7 @@ async function start(config: Config, database: Database, log: Log): Promise<Embo
       ),
   });
   const { port } = await http.listen({ host: config.host, port: config.port });
-  const baseUrl = config.publicUrl ?? `http://${reachableHost(config.host)}:${port}`;
+  const baseUrl = config.publicUrl ?? urlOf(config.host, port);
   later.baseUrl = baseUrl;
   const sandboxFile = profile && join(config.dataDir, 'sandbox.json');
   if (sandboxFile) await writeSandboxFile(sandboxFile, sandboxFileContent(profile.profile, baseUrl));
@@ -208,9 +212,8 @@ function openClients(config: Config, database: Database) {
   };
 }
 
-/** How a client on this machine names the host: an address that means every interface is no place to call. */
-function reachableHost(host: string): string {
-  if (host === '0.0.0.0') return '127.0.0.1';
-  if (host === '::') return '[::1]';
-  return host.includes(':') ? `[${host}]` : host;
+/** Where a client on this machine calls: an address that means every interface is no place to call. */
+function urlOf(host: string, port: number): string {
+  const reachable = { '0.0.0.0': '127.0.0.1', '::': '::1' }[host] ?? host;
+  return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
 }

@@ -84,6 +84,7 @@ export interface Card3dsPayload {
   readonly amount: string;
   readonly otp?: string;
   readonly detail: string;
+  /** `ThreeDomainSecureForwarding` where there is a page to forward to, which has `url`; another name where there is an `otp`. */
   readonly business_type: string;
   readonly expires_at: string;
   readonly url?: string;

@@ -5,6 +5,7 @@ export {
   ACCESS_TOKEN_SECONDS,
   applyReview,
   checkDigest,
+  clearFlag,
   createSumsubProvider,
   type DocumentKind,
   deleteDocument,

@@ -11,8 +11,9 @@ import {
   refusal,
 } from './accept-operation.ts';
 import { holdForOperation, operationAccounts } from './bookkeeping.ts';
-import type { Card, Scope } from './card.ts';
+import type { Scope } from './card.ts';
 import type { CardsContext, CardsParticipants } from './cards-context.ts';
+import { newCard } from './new-card.ts';
 
 export interface IssueCardOrder extends Scope {
   /** The merchant's own name for the card: unique per merchant, and what makes a repetition known. */
@@ -55,32 +56,17 @@ export async function issueCard(context: CardsContext, order: IssueCardOrder): P
       ],
     },
     decide: ({ numbers, faults, ledger }) => {
-      const card: Card = {
+      const card = newCard(product, {
         id: cardId,
         number: numberOf(numbers, cardId),
         merchantId,
         programmeId,
-        productId: product.id,
-        productCode: product.code,
-        category: product.category,
-        form: product.form,
         reference: order.reference,
         status: 'issuing',
-        issuerBlock: null,
-        statusBeforeClose: null,
-        closingOperation: null,
-        activatingOperation: null,
-        quotaUnit: null,
-        currency: product.currency,
         cardholderId: cardholder.id,
         firstLoad: order.firstLoad,
-        last4: null,
-        expiry: null,
-        keyVersion: null,
-        plasticId: null,
-        numberRetired: null,
         createdAt,
-      };
+      });
       const orderRow: OperationOrder = {
         id: operationId,
         number: numberOf(numbers, operationId),

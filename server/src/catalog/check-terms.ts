@@ -25,7 +25,7 @@ function checkPinLengths({ minLength, maxLength }: ProductTerms['pin']): Invalid
     return invalid('terms.pin.minLength', `must be a whole number from ${least} to ${most}`);
   return isWholeBetween(maxLength, minLength, most)
     ? null
-    : invalid('terms.pin.maxLength', `must be a whole number from minLength to ${most}`);
+    : invalid('terms.pin.maxLength', `must be a whole number from the minimum to ${most}`);
 }
 
 const isWholeBetween = (value: number, least: number, most: number): boolean =>

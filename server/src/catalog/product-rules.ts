@@ -1,5 +1,5 @@
 import type { Invalid } from '../merchants/index.ts';
-import type { NewProduct, ProductLimits } from './product.ts';
+import type { NewProduct } from './product.ts';
 
 /** A product without what a server gives it: id, owner and time. */
 export type StarterProduct = Omit<NewProduct, 'id' | 'merchantId' | 'programmeId' | 'createdAt'>;
@@ -9,7 +9,7 @@ export interface ProductRules {
   /** What a programme can start with, in the order in which it is listed; each has a code of its own. */
   readonly starterProducts: readonly StarterProduct[];
   /** What a product of this category has where nothing was said. */
-  defaults(category: string): { readonly limits: ProductLimits; readonly cardholderRule: string };
+  defaults(category: string): Pick<NewProduct, 'limits' | 'terms' | 'cardholderRule'>;
   /** Whether cards of the product can be issued through this dialect; null when they can. */
   check(product: Pick<NewProduct, 'form' | 'category' | 'cardholderRule'>): Invalid | null;
 }

@@ -3,7 +3,6 @@ export { answerChallenge } from './answer-challenge.ts';
 export {
   type Challenge,
   type ChallengeKind,
-  type ChallengeStatus,
   challengeKinds,
   challengeStatuses,
 } from './challenge.ts';
@@ -12,7 +11,7 @@ export {
   challengeAuthentication,
 } from './challenge-authentication.ts';
 export { type ChallengeEventData, challengeEventNames } from './challenge-events.ts';
-export { type ChallengeOutcome, challengeOutcome } from './challenge-outcome.ts';
+export { challengeOutcome } from './challenge-outcome.ts';
 export {
   answerChallengeByToken,
   type ChallengePage,

@@ -68,6 +68,12 @@ describe('a challenge is refused', () => {
       });
   });
 
+  test.each(['lost', 'stolen'])('of a card whose number was reported %s', async (as) => {
+    const card = await world.activeCard();
+    await database.query('update cards set number_retired = $2 where id = $1', [card.id, as]);
+    expect(await start(card)).toEqual({ kind: 'refused', reason: 'card-number-retired' });
+  });
+
   test('for a time that is none, which only a bug asks for', async () => {
     const card = await world.activeCard();
     for (const validForMs of [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])

@@ -41,6 +41,8 @@ export type ChallengeStart =
         | 'card-not-found'
         | 'card-blocked-by-issuer'
         | 'card-expired'
+        /** Its number was reported lost or stolen, and no other has taken its place. */
+        | 'card-number-retired'
         | 'malformed-transaction-id'
         | 'amount-out-of-range';
     }
@@ -122,6 +124,7 @@ function whyUnusable(card: Card | undefined, now: Date): Extract<ChallengeStart,
   const { status, expiry } = card;
   if (status !== 'active') return { kind: 'refused', reason: 'card-not-active', status };
   if (card.issuerBlock !== null) return { kind: 'refused', reason: 'card-blocked-by-issuer' };
+  if (card.numberRetired !== null) return { kind: 'refused', reason: 'card-number-retired' };
   // Good to the end of its month, in UTC.
   const isOver = expiry !== null && now.getTime() >= Date.UTC(expiry.year, expiry.month, 1);
   return isOver ? { kind: 'refused', reason: 'card-expired' } : null;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { newEvent, newProgramme, newWorld, record, type World } from '../testing/events-world.ts';
-import { type EventFilter, findEvent, listEvents } from './list-events.ts';
+import { type EventFilter, findEvent, latestEvent, listEvents } from './list-events.ts';
 
 const programme = newProgramme();
 const issued = [1, 2, 3].map((index) => newEvent(programme, { stream: 'card-1', data: { index } }));
@@ -49,4 +49,11 @@ test('an event is found by its own merchant only, as it was written', async () =
   const found = await findEvent(world.database, programme.merchantId, funded.id);
   expect(found).toMatchObject({ ...funded, sequence: 1 });
   expect(await findEvent(world.database, randomUUID(), funded.id)).toBeNull();
+});
+
+test('the latest event of a stream is its last, of this merchant only', async () => {
+  const latest = (merchantId: string, stream: string) => latestEvent(world.database, merchantId, stream);
+  expect(await latest(programme.merchantId, 'card-1')).toMatchObject({ id: issued.at(-1)?.id, sequence: 3 });
+  expect(await latest(programme.merchantId, 'card-3')).toBeNull();
+  expect(await latest(randomUUID(), 'card-1')).toBeNull();
 });

@@ -4,7 +4,7 @@ import type { Endpoint } from '../api/endpoint.ts';
 import { allEndpoints } from '../api/endpoints/all-endpoints.ts';
 import { createNativeApi } from '../api/native-api.ts';
 import { shareCalls } from '../api/shared-calls.ts';
-import type { ProductRules } from '../catalog/index.ts';
+import { type ProductRules, usualTerms } from '../catalog/index.ts';
 import { createLedgerParticipant, type LedgerParticipant } from '../ledger/index.ts';
 import {
   type ApiScope,
@@ -49,6 +49,7 @@ const anyProduct: ProductRules = {
   starterProducts: [],
   defaults: () => ({
     limits: { minFirstLoad: 0n, minLoad: 0n, maxLoad: null },
+    terms: usualTerms,
     cardholderRule: 'anybody',
   }),
   check: () => null,

@@ -17,6 +17,7 @@ import {
   createLog,
   createOutboundClient,
   type Database,
+  type Log,
   systemRandom,
   timeOrderedIds,
   wallClock,
@@ -39,6 +40,8 @@ export async function worldcardWorld(
   options: {
     readonly delaysMs?: Partial<Record<OperationKind, number>>;
     readonly tenant?: TenantOptions;
+    /** Silent unless given. */
+    readonly log?: Log;
     /** Stands between the engine and the simulated provider. */
     readonly verificationProvider?: (simulated: VerificationProvider) => VerificationProvider;
   } = {},
@@ -73,7 +76,7 @@ export async function worldcardWorld(
     onHookError: () => {},
   });
   await storeSandboxRates(database);
-  const log = createLog('silent');
+  const log = options.log ?? createLog('silent');
   const workers = await startWorkers(engine, { log, clientFor: () => outbound });
   closeAfterFile(async () => {
     await workers.stop();

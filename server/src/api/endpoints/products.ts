@@ -8,7 +8,6 @@ import {
   noFees,
   noLoads,
   updateProduct,
-  usualTerms,
 } from '../../catalog/index.ts';
 import type { ApiContext } from '../api-context.ts';
 import { defineCommand, defineQuery, type Endpoint } from '../endpoint.ts';
@@ -80,7 +79,7 @@ export const productEndpoints = ({ database, clock, newId, productRules }: ApiCo
           cardholderRule: body.cardholder_rule ?? defaults.cardholderRule,
           fees: prices.fees ?? noFees(currency),
           limits: prices.limits ?? usualLimits,
-          terms: readTerms(body.terms ?? {}, usualTerms),
+          terms: readTerms(body.terms ?? {}, defaults.terms),
           createdAt: clock.now(),
         };
         const result = await createProducts(tx, scope, [product], programme.rules);

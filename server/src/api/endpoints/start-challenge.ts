@@ -11,7 +11,7 @@ import { type Currency, money } from '../../money/index.ts';
 import type { ApiContext } from '../api-context.ts';
 import { readAmount } from '../fields.ts';
 import { findNamedCard } from '../find-named-card.ts';
-import { answer, notFound, type Refusal, type Reply, refuse, refuseInvalid } from '../reply.ts';
+import { answer, notFound, type Reply, refuse, refuseInvalid } from '../reply.ts';
 import { type challengeView, challengeViewOf } from './challenge-view.ts';
 import type { CommonMessageBody } from './message-fields.ts';
 
@@ -37,10 +37,10 @@ export async function startAskedChallenge(
   const amount = readAmount('amount', asked.amount, currency, true);
   if (amount.kind === 'refusal') return amount;
   const card = await challengedCard(context, merchantId, asked.card);
-  if (card.kind === 'refusal') return card;
+  if (card === null) return notFound('card');
   return replyOf(
     await startChallenge(challenges, {
-      ...{ card: card.card, kind, transactionId, acceptor },
+      ...{ card, kind, transactionId, acceptor },
       amount: money(amount.amount, currency),
       ...(validForSeconds === undefined ? {} : { validForMs: validForSeconds * 1000 }),
     }),
@@ -52,19 +52,11 @@ async function challengedCard(
   { database, vault }: ApiContext,
   merchantId: string,
   named: AskedChallenge['card'],
-): Promise<{ readonly kind: 'card'; readonly card: Card } | Refusal> {
-  const holder = 'pan' in named ? await vault.findByPan(database, named.pan) : null;
+): Promise<Card | null> {
+  if ('name' in named) return await findNamedCard(database, merchantId, named.name);
+  const holder = await vault.findByPan(database, named.pan);
   const isTheirs = holder?.merchantId === merchantId && holder.holder === 'card' && holder.retired === null;
-  const card =
-    'name' in named
-      ? await findNamedCard(database, merchantId, named.name)
-      : isTheirs
-        ? await findMerchantCard(database, merchantId, { id: holder.cardId })
-        : null;
-  if (card === null) return notFound('card');
-  return card.numberRetired === null
-    ? { kind: 'card', card }
-    : refuse('not_possible', `The card's number was reported ${card.numberRetired}.`);
+  return isTheirs ? await findMerchantCard(database, merchantId, { id: holder.cardId }) : null;
 }
 
 function replyOf(start: ChallengeStart): Reply<z.input<typeof challengeView>> {
@@ -80,6 +72,8 @@ function replyOf(start: ChallengeStart): Reply<z.input<typeof challengeView>> {
           return notFound('card');
         case 'card-blocked-by-issuer':
           return refuse('not_possible', 'The card is blocked by its issuer.');
+        case 'card-number-retired':
+          return refuse('not_possible', "The card's number was reported lost or stolen.");
         case 'card-expired':
           return refuse('not_possible', 'The card has expired.');
         case 'card-not-active':

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  clearFlag,
   findVerification,
   listReviews,
   type Review,
@@ -54,6 +55,23 @@ export function verificationReviewEndpoints(context: ApiContext, cards: CardsCon
         const reviewed = await reviewByHand(cards, verification, said, once);
         return reviewed.kind === 'refusal' ? reviewed : answer(verificationViewOf(reviewed.verification));
       },
+    }),
+    defineCommand({
+      operation: 'clearVerificationFlag',
+      method: 'POST',
+      path: '/merchants/{merchant_id}/verifications/{verification_id}/clear-flag',
+      summary:
+        'Somebody has looked at the refusal of a person whose card is in use, and done about it what had to be',
+      scopes: ['operator'],
+      params: verificationParams,
+      status: 200,
+      result: verificationView,
+      handle: ({ merchant, params: { verification_id: verificationId } }, once) =>
+        once.transaction(async (tx) => {
+          await clearFlag(tx, { merchantId: merchant.id, verificationId });
+          const verification = await findVerification(tx, merchant.id, { id: verificationId });
+          return verification ? answer(verificationViewOf(verification)) : notFound('verification');
+        }),
     }),
     defineCommand({
       operation: 'verifyCardholder',

@@ -101,6 +101,12 @@ describe('verifications', () => {
     expect(body.data.map(({ id }: { id: string }) => id)).toEqual([
       publicId('verification', flagged?.id ?? ''),
     ]);
+    const clear = `verifications/${publicId('verification', flagged?.id ?? '')}/clear-flag`;
+    expect((await call('POST', `${stranger.path}/${clear}`)).status).toBe(404);
+    expect((await call('POST', `${base}/${clear}`, { key: ownKey })).status).toBe(403);
+    expect((await call('GET', `${base}/verifications?flagged=true`)).body.data).toHaveLength(1);
+    expect((await call('POST', `${base}/${clear}`)).body.flagged).toBe(false);
+    expect((await call('GET', `${base}/verifications?flagged=true`)).body.data).toEqual([]);
   });
 });
 

@@ -49,6 +49,7 @@ export {
   verificationsParticipant,
 } from './verifications-participant.ts';
 export {
+  clearFlag,
   findVerification,
   findVerificationAnywhere,
   listOverdueVerifications,

@@ -163,3 +163,14 @@ export async function listReviews(
     [merchantId, verificationId],
   );
 }
+
+/** An operator has looked at a refusal of somebody whose card is in use. Saying it again changes nothing. */
+export async function clearFlag(
+  tx: Transaction,
+  { merchantId, verificationId }: { readonly merchantId: string; readonly verificationId: string },
+): Promise<void> {
+  await tx.query('update verifications set flagged = false where merchant_id = $1 and id = $2', [
+    merchantId,
+    verificationId,
+  ]);
+}

@@ -5,6 +5,7 @@ import { acceptedOperation } from '../accept-operation.ts';
 import type { Card, Scope } from '../card.ts';
 import { cardNotice } from '../card-events.ts';
 import type { CardsContext, CardsParticipants } from '../cards-context.ts';
+import { newCard } from '../new-card.ts';
 import type { DeliveryAddress } from '../plastics/plastic.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -56,32 +57,17 @@ export async function applyForCard(
       const quota = quotas.of(product.id);
       if (quota && unitsLeft(quota) <= 0n)
         return refused<CardsParticipants, ApplicationOutcome>({ kind: 'refused', reason: 'quota-exhausted' });
-      const card: Card = {
+      const card = newCard(product, {
         id: cardId,
         number: numberOf(numbers, cardId),
         merchantId,
         programmeId,
-        productId: product.id,
-        productCode: product.code,
-        category: product.category,
-        form: product.form,
         reference,
         status: verification ? 'pending-verification' : 'pending-assignment',
-        issuerBlock: null,
-        statusBeforeClose: null,
-        closingOperation: null,
-        activatingOperation: null,
-        quotaUnit: quota ? 'held' : null,
-        currency: product.currency,
         cardholderId,
-        firstLoad: 0n,
-        last4: null,
-        expiry: null,
-        keyVersion: null,
-        plasticId: null,
-        numberRetired: null,
+        quotaUnit: quota ? 'held' : null,
         createdAt,
-      };
+      });
       // The order stays open, with no work to be done on it, until the card is activated or has failed.
       const order = { id: operationId, number: numberOf(numbers, operationId), kind: 'issue' } as const;
       const { operation } = acceptedOperation(

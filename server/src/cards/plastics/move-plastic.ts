@@ -4,8 +4,8 @@ import type { CardsContext, CardsParticipants } from '../cards-context.ts';
 import { personalisePlastic } from './personalise-plastic.ts';
 import { movedTo, type Plastic } from './plastic.ts';
 import { plasticEvent } from './plastic-events.ts';
-import type { PlasticMove } from './plastic-move.ts';
-import { mayBecome, type PlasticReport } from './plastic-state.ts';
+import { type PlasticMove, unmoved } from './plastic-move.ts';
+import type { PlasticReport } from './plastic-state.ts';
 
 /** Of a plastic that was shipped: what the post needs to find it. */
 export interface Shipment {
@@ -46,14 +46,10 @@ async function submitMove(
       events: [{ merchantId, programmeId, stream: cardId }],
     },
     decide: ({ cards, plastics }) => {
-      const refuse = refused<CardsParticipants, PlasticMove>;
       const card = cards.cards.get(cardId) as Card;
-      const plastic = plastics.plastics.get(plasticId);
-      if (!plastic) return refuse({ kind: 'refused', reason: 'plastic-not-found' });
-      const { state } = plastic;
-      if (state === to) return refuse({ kind: 'unchanged', card, plastic });
-      if (!mayBecome(state, to))
-        return refuse({ kind: 'refused', reason: 'not-possible-in-state', state, status: card.status });
+      const plastic = plastics.plastics.get(plasticId) as Plastic;
+      const answer = unmoved(card, plastic, to);
+      if (answer !== null) return refused<CardsParticipants, PlasticMove>(answer);
       const now = context.clock.now();
       const moved: Plastic = { ...movedTo(plastic, to, now), ...shipment };
       return done<CardsParticipants, PlasticMove>(

@@ -9,8 +9,7 @@ import { drawNumbers } from './draw-numbers.ts';
 import { giveNumber, writtenPlastics } from './give-number.ts';
 import { movedTo, type Plastic } from './plastic.ts';
 import { plasticEvent } from './plastic-events.ts';
-import type { PlasticMove } from './plastic-move.ts';
-import { mayBecome } from './plastic-state.ts';
+import { type PlasticMove, unmoved } from './plastic-move.ts';
 import { plasticsOf } from './plastics-participant.ts';
 
 type Ordered = Plastic & { readonly cardId: string };
@@ -45,14 +44,10 @@ async function submitPersonalised(
       events: [{ merchantId, programmeId, stream: cardId }],
     },
     decide: ({ cards, plastics }) => {
-      const refuse = refused<CardsParticipants, PlasticMove>;
       const card = cards.cards.get(cardId) as Card;
-      const plastic = plastics.plastics.get(plasticId);
-      if (!plastic) return refuse({ kind: 'refused', reason: 'plastic-not-found' });
-      const { state } = plastic;
-      if (state === 'personalised') return refuse({ kind: 'unchanged', card, plastic });
-      if (!mayBecome(state, 'personalised') || !hasUseForIt(card))
-        return refuse({ kind: 'refused', reason: 'not-possible-in-state', state, status: card.status });
+      const plastic = plastics.plastics.get(plasticId) as Plastic;
+      const answer = unmoved(card, plastic, 'personalised');
+      if (answer !== null) return refused<CardsParticipants, PlasticMove>(answer);
       const now = context.clock.now();
       const made: Plastic = { ...movedTo(plastic, 'personalised', now), ...number };
       if (!isNeverUsed(card)) {
@@ -90,10 +85,6 @@ async function submitPersonalised(
 /** A card that nobody has used takes the number of its newest piece without further ado. */
 function isNeverUsed({ status, activatingOperation }: Card): boolean {
   return status === 'pending-assignment' || (status === 'pending-activation' && activatingOperation === null);
-}
-
-function hasUseForIt({ status }: Card): boolean {
-  return ['pending-assignment', 'pending-activation', 'active', 'frozen'].includes(status);
 }
 
 interface DrawnNumber {

@@ -1,5 +1,6 @@
 import type { Card } from '../card.ts';
 import type { Plastic } from './plastic.ts';
+import { mayBecome, type PlasticReport } from './plastic-state.ts';
 
 /** What came of a report of the bureau or the post. */
 export type PlasticMove =
@@ -14,3 +15,21 @@ export type PlasticMove =
       readonly state: Plastic['state'];
       readonly status: Card['status'] | null;
     };
+
+/** Why a report changes nothing; null when it moves the plastic. Pure. */
+export function unmoved(
+  card: Card,
+  plastic: Plastic | undefined,
+  to: PlasticReport,
+): Exclude<PlasticMove, { readonly kind: 'moved' }> | null {
+  if (!plastic) return { kind: 'refused', reason: 'plastic-not-found' };
+  const { state } = plastic;
+  if (state === to) return { kind: 'unchanged', card, plastic };
+  const isPossible = mayBecome(state, to) && (to !== 'personalised' || hasUseForIt(card));
+  return isPossible ? null : { kind: 'refused', reason: 'not-possible-in-state', state, status: card.status };
+}
+
+/** Whether a new number is any good to the card. */
+function hasUseForIt({ status }: Card): boolean {
+  return ['pending-assignment', 'pending-activation', 'active', 'frozen'].includes(status);
+}

@@ -167,6 +167,16 @@ export const verificationCommands: readonly Command[] = [
     },
   },
   {
+    name: 'verifications clear-flag',
+    summary: 'Say that you have looked at somebody who was refused while their card is in use',
+    arguments: [verificationArgument],
+    options: merchantOption,
+    run: async (call) => {
+      const path = `${await verificationPath(call)}/clear-flag`;
+      return verificationShown(await call.api.send<Verification>('POST', path));
+    },
+  },
+  {
     name: 'verifications delete-documents',
     summary: 'Delete every picture that somebody handed in, for good; what was said of them stays',
     arguments: [verificationArgument],

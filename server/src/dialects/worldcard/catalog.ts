@@ -28,6 +28,11 @@ const physicalTerms: ProductTerms = {
   numbers: 'any',
 };
 
+/** How cards of this type are treated where nothing else was said. */
+export function worldcardTerms(category: string): ProductTerms {
+  return category === 'PHYSICAL-G' ? physicalTerms : usualTerms;
+}
+
 type Line = readonly [
   code: string,
   bin: string,
@@ -82,7 +87,7 @@ export const worldcardCatalog: readonly StarterProduct[] = lines.map(
     fundingSource: 'card-balance',
     fees: noFees(CURRENCY),
     limits: worldcardLimits,
-    terms: isVirtual(category) ? usualTerms : physicalTerms,
+    terms: worldcardTerms(category),
     cardholderRule: category,
   }),
 );

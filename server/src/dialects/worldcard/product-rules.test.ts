@@ -26,6 +26,33 @@ test('PHYSICAL-G is served as a physical card', () => {
   expect(check({ form: 'physical', category: 'PHYSICAL-G', ...defaults('PHYSICAL-G') })).toBeNull();
 });
 
+test('a physical product of which nothing more is said is for verified people, with PINs of six digits', () => {
+  expect(defaults('PHYSICAL-G').terms).toMatchObject({
+    requiresVerifiedCardholder: true,
+    pin: { minLength: 6, maxLength: 6 },
+  });
+  expect(defaults('VIRTUAL-V').terms.requiresVerifiedCardholder).toBe(false);
+});
+
+test('physical cards of the catalogue are for verified people, with PINs of six digits, weak ones too, and any number', () => {
+  const physical = starterProducts.filter(({ category }) => category === 'PHYSICAL-G');
+  expect(physical.map(({ code, bin }) => [code, bin])).toEqual([
+    ['12', '493812'],
+    ['18', '535110'],
+    ['100023', '400012'],
+  ]);
+  for (const { terms } of physical) {
+    expect(terms).toMatchObject({
+      requiresVerifiedCardholder: true,
+      verificationDays: 30,
+      pin: { minLength: 6, maxLength: 6, refusesWeak: false },
+      numbers: 'any',
+    });
+  }
+  const virtual = starterProducts.filter(({ category }) => category !== 'PHYSICAL-G');
+  expect(virtual.filter(({ terms }) => terms.requiresVerifiedCardholder)).toEqual([]);
+});
+
 test('loads are 10.00 at least where nothing was said, the first and the later ones', () => {
   expect(defaults('VIRTUAL-V').limits).toEqual({ minFirstLoad: 100_000n, minLoad: 100_000n, maxLoad: null });
 });

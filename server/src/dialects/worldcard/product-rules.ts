@@ -1,12 +1,16 @@
 import type { ProductRules } from '../../catalog/index.ts';
 import { invalid } from '../../merchants/index.ts';
 import { cardTypeIds, isCardType, isVirtual } from './card-types.ts';
-import { worldcardCatalog, worldcardLimits } from './catalog.ts';
+import { worldcardCatalog, worldcardLimits, worldcardTerms } from './catalog.ts';
 
 /** The products of WorldCard programmes: a category is a card type, which says the form and who may hold the card. */
 export const worldcardProducts: ProductRules = {
   starterProducts: worldcardCatalog,
-  defaults: (category) => ({ limits: worldcardLimits, cardholderRule: category }),
+  defaults: (category) => ({
+    limits: worldcardLimits,
+    terms: worldcardTerms(category),
+    cardholderRule: category,
+  }),
   check: ({ form, category, cardholderRule }) => {
     if (!isCardType(category)) {
       return invalid('category', `must be one of ${Object.keys(cardTypeIds).join(', ')} in WorldCard`);

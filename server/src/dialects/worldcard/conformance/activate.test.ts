@@ -115,6 +115,19 @@ describe('an activation is refused and changes nothing', () => {
     expectRefusal(await activate(await activeCard(world, client)), 10017, 'not a physical one');
   });
 
+  test('for a PIN of another length even where the product takes it', async () => {
+    const other = await world.addTenant();
+    await world.database.query(
+      `update products set terms = jsonb_set(terms, '{pin,minLength}', '4') where programme_id = $1`,
+      [other.programmeId],
+    );
+    const theirs = new WorldCardClient(other.client);
+    const card = await physicalCards({ ...world, tenant: other }, theirs).assigned();
+    for (const pin of ['1357', theirs.encryptField('1357')]) {
+      expectRefusal(await theirs.call(path, { ...card, pin }), 10018, 'pin must be 6 digits');
+    }
+  });
+
   test('for a weak PIN where the product refuses those', async () => {
     const other = await world.addTenant();
     await world.database.query(

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { WorldCardClient } from '@emboss/sdk/worldcard';
 import { describe, expect, test } from 'vitest';
+import { listPlasticsOfCard, reportPlastic } from '../../../cards/index.ts';
 import { freeNumber, type PhysicalCard, physicalCards } from '../../../testing/physical-cards.ts';
 import { testDatabase } from '../../../testing/test-database.ts';
 import { activeCard, expectRefusal, expectSuccess } from '../../../testing/worldcard-requests.ts';
@@ -185,6 +186,26 @@ describe('an assignment', () => {
     await client.close(card);
     await world.settled(card.card_id);
     await answerOf(5);
+  });
+
+  test('of a card whose plastic was lost before its activation gives it another number', async () => {
+    const number = freeNumber();
+    const card = await cards.assigned(number);
+    const [plastic] = await listPlasticsOfCard(world.database, await cards.card(card));
+    if (!plastic) throw new Error('The card has no plastic.');
+    await reportPlastic(world.engine.cards, plastic, 'lost');
+    expect(await numberOf(card)).toBe(number);
+    const activation = await client.call('/api/v1/card/physical/activate', { ...card, pin: '135790' });
+    expectRefusal(activation, 1004, 'Card not ready, retry later.');
+    expectRefusal(await assign(card, number), 10018, 'card_number is not free');
+    const other = freeNumber();
+    const answer = await assign(card, other);
+    expectSuccess(answer);
+    expect(answer.data).toStrictEqual({ ...card, status: 8 });
+    expect(await numberOf(card)).toBe(other);
+    await client.activate({ ...card, pin: '135790' });
+    await world.settled(card.card_id);
+    expect((await client.physicalInfo(card)).status).toBe(2);
   });
 
   test('of one number to two cards at the same instant, of two merchants, reaches one of them', async () => {

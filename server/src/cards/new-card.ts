@@ -1,0 +1,32 @@
+import type { Product } from '../catalog/index.ts';
+import type { Card } from './card.ts';
+
+/** What is decided of a card when it is ordered. */
+type Ordered = Pick<
+  Card,
+  'id' | 'number' | 'merchantId' | 'programmeId' | 'reference' | 'status' | 'cardholderId' | 'createdAt'
+> &
+  Partial<Pick<Card, 'firstLoad' | 'quotaUnit'>>;
+
+/** A card as its product makes it, before it has a number. */
+export function newCard(product: Product, ordered: Ordered): Card {
+  return {
+    firstLoad: 0n,
+    quotaUnit: null,
+    ...ordered,
+    productId: product.id,
+    productCode: product.code,
+    category: product.category,
+    form: product.form,
+    currency: product.currency,
+    issuerBlock: null,
+    statusBeforeClose: null,
+    closingOperation: null,
+    activatingOperation: null,
+    last4: null,
+    expiry: null,
+    keyVersion: null,
+    plasticId: null,
+    numberRetired: null,
+  };
+}
