@@ -92,6 +92,21 @@ export interface EngineParts {
   readonly onHookError: (error: unknown, questionId: string) => void;
 }
 
+/** A provider lives by the wall clock; what it says is told by the business clock. */
+function inBusinessTime(provider: VerificationProvider, clock: BusinessClock): VerificationProvider {
+  const { fetchReview } = provider;
+  if (!fetchReview) return provider;
+  return {
+    ...provider,
+    fetchReview: async (verification) => {
+      const fetched = await fetchReview(verification);
+      if (fetched.kind !== 'reviewed') return fetched;
+      const { review } = fetched;
+      return { ...fetched, review: { ...review, reviewedAt: clock.at(review.reviewedAt) } };
+    },
+  };
+}
+
 export async function composeEngine(parts: EngineParts): Promise<Engine> {
   const { config, database, wall, newId, random, vault, dialects } = parts;
   const clock = await openBusinessClock(database, wall);
@@ -150,7 +165,10 @@ export async function composeEngine(parts: EngineParts): Promise<Engine> {
       ...shared,
       vault,
       delaysMs: config.delaysMs,
-      verification: { provider: parts.verificationProvider, onTrouble: parts.onVerificationTrouble },
+      verification: {
+        provider: inBusinessTime(parts.verificationProvider, clock),
+        onTrouble: parts.onVerificationTrouble,
+      },
     },
     challenges: { ...shared, vault },
     simulated: { ...shared, vault, wall, random, reviewDelayMs: config.reviewDelayMs },

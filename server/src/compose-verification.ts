@@ -68,24 +68,21 @@ export function composeProviders({ verification }: Pick<Config, 'verification'>,
   });
 }
 
-function verificationDesk({ cards, database, clock, wall }: Engine): VerificationDesk {
-  // Providers live by the wall clock, and everything that merchants are shown by the business clock, which may be ahead.
-  const businessTime = (at: Date) =>
-    new Date(at.getTime() + Math.max(clock.now().getTime() - wall.now().getTime(), 0));
-
+/** Providers live by the wall clock, and everything that merchants are shown by the business clock, which may be ahead. */
+function verificationDesk({ cards, database, clock }: Engine): VerificationDesk {
   const targetOf = async (verificationId: string) => {
     const found = await findVerificationAnywhere(database, verificationId);
     return found && { merchantId: found.merchantId, verificationId };
   };
   const note = async (verificationId: string, at: Date) => {
     const target = await targetOf(verificationId);
-    return target === null ? 'not-found' : await noteSubmission(cards, target, businessTime(at));
+    return target === null ? 'not-found' : await noteSubmission(cards, target, clock.at(at));
   };
   return {
     review: async (verificationId, review) => {
       const target = await targetOf(verificationId);
       if (target === null) return 'not-found';
-      const reviewed = { ...review, reviewedAt: businessTime(review.reviewedAt) };
+      const reviewed = { ...review, reviewedAt: clock.at(review.reviewedAt) };
       const outcome = await reviewVerification(cards, target, reviewed);
       return outcome.kind === 'refused' ? 'not-found' : outcome.kind;
     },

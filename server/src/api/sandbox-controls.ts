@@ -6,9 +6,9 @@ import type {
   NetworkMessage,
   PurchaseLink,
 } from '../authorizations/index.ts';
-import type { Review } from '../cardholders/index.ts';
 import type {
   Acceptance,
+  GivenReview,
   IssueCardOrder,
   OrderedFault,
   Plastic,
@@ -36,7 +36,7 @@ export interface SandboxControls {
   /** Records a review and does what follows from it. */
   reviewVerification(
     target: { readonly merchantId: string; readonly verificationId: string },
-    review: Review,
+    review: GivenReview,
   ): Promise<ReviewOutcome>;
   /** Takes note of what the bureau or the post reports. */
   movePlastic(plastic: Plastic, to: PlasticReport, shipment: Shipment): Promise<PlasticMove>;

@@ -63,7 +63,7 @@ test('no number, PIN, code or token is in any log line, also where a request fai
 
   const question = { card: pan, amount: '1.00', kind: 'redirect' };
   const challenge = await send('POST', `/sandbox${base}/challenges`, question);
-  const { code, page_token } = await send('GET', `/sandbox${base}/challenges/${challenge.id}/code`);
+  const { code, page_token } = await send('GET', `${base}/challenges/${challenge.id}/code`);
   broken.yes = true;
   expect((await send('PUT', `${path}/pan`, { pan })).error.code).toBe('internal_error');
   expect((await send('POST', `${path}/activate`, { pin })).error.code).toBe('internal_error');

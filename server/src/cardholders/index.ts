@@ -22,6 +22,7 @@ export {
   noProvider,
   noteSubmission,
   opened,
+  postponeVerification,
   type RecordedReview,
   type Review,
   type ReviewSource,

@@ -44,8 +44,9 @@ const moves: Record<CardStatus, Moves> = {
   'pending-assignment': {
     'verification-withdrawn': 'pending-verification',
     assign: 'pending-activation',
+    'issue-failed': 'failed',
   },
-  'pending-activation': { activated: 'active' },
+  'pending-activation': { activated: 'active', 'issue-failed': 'failed' },
   active: { freeze: 'frozen', close: 'closing' },
   frozen: { unfreeze: 'active', close: 'closing' },
   closing: { 'close-succeeded': 'closed', 'close-failed': 'status-before-close' },
@@ -77,7 +78,12 @@ export function moveCard<
   return { ...card, status };
 }
 
+/** True while the card was applied for and has not been activated. */
+export function isApplication(status: CardStatus): boolean {
+  return status.startsWith('pending-');
+}
+
 /** True while the card is on its way to its first activation. */
 export function isNotReady(status: CardStatus): boolean {
-  return status === 'issuing' || status.startsWith('pending-');
+  return status === 'issuing' || isApplication(status);
 }

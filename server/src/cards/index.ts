@@ -10,6 +10,7 @@ export {
   type CardReviewedData,
   cancelApplication,
   cancelOverdueApplications,
+  type GivenReview,
   openVerification,
   type ReviewOutcome,
   type ReviewSnapshot,

@@ -28,7 +28,7 @@ describe('wrongly called', () => {
       ['simulate', 'challenge', card, '--amount', '1', '--valid-for', 'ever'],
       '--valid-for is a whole number',
     ],
-    [['simulate', 'code'], '<challenge> is missing'],
+    [['challenges', 'code'], '<challenge> is missing'],
     [['challenges', 'answer', 'challenge_1'], '--code is missing'],
     [['challenges', 'confirm'], '<challenge> is missing'],
   ])('%j exits with 2 and says why', async (words, message) => {
@@ -54,7 +54,7 @@ describe('wrongly called', () => {
 describe('a challenge', () => {
   test('by code is answered wrongly, then rightly, and proves its purchase', async () => {
     const id = await started('--at', 'blue-heron');
-    const { code } = (await run('simulate', 'code', id, '--json')).json;
+    const { code } = (await run('challenges', 'code', id, '--json')).json;
     const wrong = String((Number(code) + 1) % 1_000_000).padStart(6, '0');
     const refused = await run('challenges', 'answer', id, '--code', wrong);
     expect([refused.exitCode, refused.out]).toEqual([
@@ -76,7 +76,7 @@ describe('a challenge', () => {
 
   test('by page shows where it is', async () => {
     const id = await started('--kind', 'redirect');
-    const { out } = await run('simulate', 'code', id);
+    const { out } = await run('challenges', 'code', id);
     expect(out).toMatch(/^code +\d{6}\npage +http:\/\/127\.0\.0\.1:\d+\/pages\/challenges\/[\w-]+\n$/);
   });
 

@@ -18,6 +18,8 @@ export interface BusinessClock extends Clock {
    * part of a transaction.
    */
   advance(milliseconds: number, within?: Queryable): Promise<Date>;
+  /** What the clock shows, or showed, at an instant of the wall clock. As if it had never been moved since. */
+  at(wall: Date): Date;
   /** Reads the offset again. */
   refresh(): Promise<void>;
 }
@@ -31,6 +33,7 @@ export async function openBusinessClock(database: Database, wall: Clock): Promis
   const now = () => new Date(wall.now().getTime() + offsetMs);
   return {
     now,
+    at: (instant) => new Date(instant.getTime() + offsetMs),
     refresh: async () => {
       offsetMs = Math.max(offsetMs, await readOffset(database));
     },

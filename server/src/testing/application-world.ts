@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { findVerification, listReviews, type Review, type Verification } from '../cardholders/index.ts';
-import { applyForCard, type Card, reviewVerification } from '../cards/index.ts';
+import { findVerification, listReviews, type Verification } from '../cardholders/index.ts';
+import { applyForCard, type Card, type GivenReview, reviewVerification } from '../cards/index.ts';
 import { type Product, readOpeningQuota, setOpeningQuota, usualTerms } from '../catalog/index.ts';
 import type { Database } from '../platform/index.ts';
 import { engineWorld, nobody } from './engine-world.ts';
@@ -42,9 +42,9 @@ export async function applicationWorld(
     reviews: async (card: Card) =>
       listReviews(database, merchantId, (await applications.verification(card)).id),
     /** A review of the card's holder, now and approving where nothing else is said. */
-    async review(card: Card, more: Partial<Review> = {}) {
+    async review(card: Card, more: Partial<GivenReview> = {}) {
       const verificationId = (await applications.verification(card)).id;
-      const review: Review = {
+      const review: GivenReview = {
         key: randomUUID(),
         source: 'automated',
         verdict: 'approved',

@@ -3,7 +3,7 @@ import { activateCard, type CardsContext } from '../../cards/index.ts';
 import type { ApiContext } from '../api-context.ts';
 import { defineCommand, type Endpoint } from '../endpoint.ts';
 import { findNamedCard } from '../find-named-card.ts';
-import { answer, notFound, refuse } from '../reply.ts';
+import { answer, keyReused, notFound, refuse } from '../reply.ts';
 import { cardParams, cardView, cardViewOf } from './card-view.ts';
 import { pinField, refusePin } from './pin-field.ts';
 
@@ -20,12 +20,13 @@ export const cardActivationEndpoints = (context: ApiContext, cards: CardsContext
     body: z.strictObject({ pin: pinField }),
     status: 202,
     result: cardView,
-    handle: async ({ merchant, params, body }) => {
+    handle: async ({ merchant, params, body }, once) => {
       const card = await findNamedCard(context.database, merchant.id, params.card);
       if (card === null) return notFound('card');
-      const result = await activateCard(cards, card, body.pin);
+      const result = await activateCard(cards, card, body.pin, once.identity(merchant.id));
       if (result.kind === 'accepted' || result.kind === 'already-active')
         return answer(cardViewOf(result.card));
+      if (result.kind === 'identity-conflict') return keyReused;
       switch (result.reason) {
         case 'malformed-pin':
         case 'weak-pin':

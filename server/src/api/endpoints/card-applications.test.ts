@@ -163,12 +163,15 @@ describe('a cancellation', () => {
     expect(await quota()).toBe(held - 1);
   });
 
-  test('of a card that waits for its number is refused, and changes nothing', async () => {
+  test('of a card that waits for its number ends it too; one that is in use is refused, and stays so', async () => {
     const card = await cards.applied();
     await cards.review(card);
-    const { status, body } = await cancel(publicId('card', card.id));
-    expect([status, body.error.message]).toEqual([409, 'The card is pending-assignment.']);
-    expect((await cards.reread(card)).status).toBe('pending-assignment');
+    expect((await cancel(publicId('card', card.id))).body.status).toBe('failed');
+    const active = await cards.applied();
+    await database.query(`update cards set status = 'active' where id = $1`, [active.id]);
+    const { status, body } = await cancel(publicId('card', active.id));
+    expect([status, body.error.message]).toEqual([409, 'The card is active.']);
+    expect((await cards.reread(active)).status).toBe('active');
   });
 });
 

@@ -77,8 +77,7 @@ export const cardApplicationEndpoints = (context: ApiContext, cards: CardsContex
     operation: 'cancelApplication',
     method: 'POST',
     path: '/merchants/{merchant_id}/cards/{card}/cancel',
-    summary:
-      'End the application of a card that waits for its holder’s verification; its quota is free again',
+    summary: 'End the application of a card that was not activated; its quota is free again',
     scopes: ['operator', 'merchant'],
     params: cardParams,
     status: 200,
@@ -86,7 +85,7 @@ export const cardApplicationEndpoints = (context: ApiContext, cards: CardsContex
     handle: async ({ merchant, params }) => {
       const card = await findNamedCard(context.database, merchant.id, params.card);
       if (card === null) return notFound('card');
-      const result = await cancelApplication(cards, card);
+      const result = await cancelApplication(cards, card, 'pending-activation');
       if (result.kind === 'refused') return notFound('card');
       // What has failed needs no cancelling: whoever repeats a call whose answer was lost finds it so.
       return result.kind === 'cancelled' || result.card.status === 'failed'

@@ -32,7 +32,7 @@ const started = async (more: object = {}): Promise<string> => (await start(purch
 const act = (id: string, deed: string, body?: object, key = ownKey) =>
   call('POST', `${base}/challenges/${id}/${deed}`, { body, key });
 const codeOf = async (id: string): Promise<string> =>
-  (await call('GET', `${sandbox}/challenges/${id}/code`)).body.code;
+  (await call('GET', `${base}/challenges/${id}/code`)).body.code;
 const wrong = async (id: string) => String((Number(await codeOf(id)) + 1) % 1_000_000).padStart(6, '0');
 const shown = async (id: string) => (await call('GET', `${base}/challenges/${id}`)).body;
 
@@ -113,10 +113,10 @@ describe('challenges', () => {
       [`${base}/challenges/${id}`, stranger.key],
       [`${stranger.path}/challenges/${id}`, stranger.key],
       [`${stranger.path}/challenges/${id}/authentication`, world.operatorKey],
-      [`/sandbox${stranger.path}/challenges/${id}/code`, stranger.key],
+      [`${stranger.path}/challenges/${id}/code`, stranger.key],
       [`${base}/challenges/${nobodys}`, ownKey],
       [`${base}/challenges/${nobodys}/authentication`, networkKey],
-      [`${sandbox}/challenges/${nobodys}/code`, ownKey],
+      [`${base}/challenges/${nobodys}/code`, ownKey],
       [`${base}/challenges?card=${publicId('card', randomUUID())}`, ownKey],
     ] as const) {
       expect([at, (await call('GET', at, { key })).status]).toEqual([at, 404]);
@@ -137,7 +137,7 @@ describe('challenges', () => {
     expect((await act(id, 'decline', undefined, networkKey)).status).toBe(403);
     const proof = `${base}/challenges/${id}/authentication`;
     expect((await call('GET', proof, { key: ownKey })).status).toBe(403);
-    expect((await call('GET', `${sandbox}/challenges/${id}/code`, { key: networkKey })).status).toBe(403);
+    expect((await call('GET', `${base}/challenges/${id}/code`, { key: networkKey })).status).toBe(403);
     expect((await call('GET', `${base}/challenges`, { key: networkKey })).status).toBe(403);
   });
 
@@ -211,7 +211,7 @@ describe('an answer', () => {
       outcome: 'accepted',
       challenge: { status: 'accepted', outcome: { transaction_status: 'Y', eci: '05' } },
     });
-    expect((await call('GET', `${sandbox}/challenges/${id}/code`)).status).toBe(404);
+    expect((await call('GET', `${base}/challenges/${id}/code`)).status).toBe(404);
     expect((await act(id, 'answer', { code })).status).toBe(409);
     for (const path of ['challenges', 'events']) {
       expect(JSON.stringify((await call('GET', `${base}/${path}?limit=100`)).body)).not.toContain(
@@ -224,7 +224,7 @@ describe('an answer', () => {
     const id = await started({ kind: 'out-of-band' });
     const answered = await act(id, 'answer', { code: '123456' });
     expect([answered.status, answered.body.error.field]).toEqual([409, 'code']);
-    expect((await call('GET', `${sandbox}/challenges/${id}/code`)).status).toBe(404);
+    expect((await call('GET', `${base}/challenges/${id}/code`)).status).toBe(404);
     expect((await act(id, 'confirm')).body.status).toBe('accepted');
   });
 
@@ -290,7 +290,7 @@ describe('in a sandbox', () => {
     const body = { card: String(card.number), amount: '0', kind: 'redirect', merchant: { name: 'HOTEL' } };
     const { body: challenge } = await call('POST', `${sandbox}/challenges`, { body });
     expect(challenge.merchant).toMatchObject({ name: 'HOTEL', city: 'SEATTLE' });
-    const path = `${sandbox}/challenges/${challenge.id}/code`;
+    const path = `${base}/challenges/${challenge.id}/code`;
     expect((await call('GET', path)).body).toEqual({
       code: expect.stringMatching(/^\d{6}$/),
       page_token: expect.stringMatching(/^[\w-]{20,}$/),
@@ -319,14 +319,16 @@ describe('in a sandbox', () => {
     expect((await call('POST', `${sandbox}/challenges`, { body, key: ownKey })).status).toBe(403);
   });
 
-  test('that is none, there is neither', async () => {
+  test('that is none, nobody makes challenges up, and merchants are told the codes of real ones', async () => {
     const production = await sandboxApiOver(database, cards, { mode: 'production' });
     const key = world.operatorKey;
     const id = await started();
     const body = { card: String(card.number), amount: '5.00' };
     const { call: there } = production.world;
     expect((await there('POST', `${sandbox}/challenges`, { body, key })).status).toBe(404);
-    expect((await there('GET', `${sandbox}/challenges/${id}/code`, { key })).status).toBe(404);
+    const code = `${base}/challenges/${id}/code`;
+    expect((await there('GET', code, { key: networkKey })).status).toBe(403);
+    expect((await there('GET', code, { key: ownKey })).body.code).toMatch(/^\d{6}$/);
     expect((await there('GET', `${base}/challenges/${id}`, { key })).status).toBe(200);
   });
 });

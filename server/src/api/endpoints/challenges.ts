@@ -2,7 +2,9 @@ import { z } from 'zod';
 import {
   type ChallengesContext,
   challengeAuthentication,
+  challengeCode,
   challengeKinds,
+  challengePageToken,
   findChallenge,
   listChallenges,
 } from '../../challenges/index.ts';
@@ -125,6 +127,31 @@ export function challengeEndpoints(context: ApiContext, challenges: ChallengesCo
             });
           }
         }
+      },
+    }),
+    defineQuery({
+      operation: 'readChallengeCode',
+      method: 'GET',
+      path: `${path}/{challenge_id}/code`,
+      summary:
+        'The code for the cardholder, for a merchant that brings it to them; while the challenge is in progress',
+      scopes: ['operator', 'merchant'],
+      params: challengeParams,
+      status: 200,
+      result: z.strictObject({
+        code: shownSecret('6 digits.'),
+        page_token: shownSecret(
+          'Of a redirect: /pages/challenges/ and this is the address of the page for it.',
+        ).nullable(),
+      }),
+      handle: async ({ merchant, params: { challenge_id: id } }) => {
+        const [code, pageToken] = await Promise.all([
+          challengeCode(challenges, merchant.id, id),
+          challengePageToken(challenges, merchant.id, id),
+        ]);
+        return code
+          ? answer({ code, page_token: pageToken })
+          : refuse('not_found', 'There is no such challenge, or it has no code any more.');
       },
     }),
     ...challengeEndingEndpoints(challenges),

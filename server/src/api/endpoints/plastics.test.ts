@@ -145,10 +145,11 @@ describe('plastics', () => {
     ]);
   });
 
-  test('that were never made cannot be lost, nor in another way than by loss or theft', async () => {
+  test('that were never made cannot be stolen, nor reported as anything else, and are given up as lost', async () => {
     const id = await ordered();
-    expect((await report(id, 'lost')).body.error.message).toBe('The plastic is ordered.');
+    expect((await report(id, 'stolen')).body.error.message).toBe('The plastic is ordered.');
     expect((await report(id, 'broken')).body.error.field).toBe('as');
+    expect((await report(id, 'lost')).status).toBe(200);
   });
 
   test('go from the bureau to their cardholder, with the number that is the card’s', async () => {

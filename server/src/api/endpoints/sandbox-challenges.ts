@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import type { Acceptor } from '../../authorizations/index.ts';
-import { challengeCode, challengeKinds, challengePageToken } from '../../challenges/index.ts';
+import { challengeKinds } from '../../challenges/index.ts';
 import { derivedId } from '../../platform/index.ts';
 import type { ApiContext } from '../api-context.ts';
-import { defineCommand, defineQuery, type Endpoint } from '../endpoint.ts';
-import { amountText, currencyCode, shownSecret } from '../fields.ts';
-import { answer, refuse } from '../reply.ts';
+import { defineCommand, type Endpoint } from '../endpoint.ts';
+import { amountText, currencyCode } from '../fields.ts';
 import type { SandboxControls } from '../sandbox-controls.ts';
-import { challengeParams, challengeView } from './challenge-view.ts';
+import { challengeView } from './challenge-view.ts';
 import { validForField } from './challenges.ts';
 import { acceptorParts, commonMessageFields, transactionIdField } from './message-fields.ts';
 import { startAskedChallenge } from './start-challenge.ts';
@@ -61,31 +60,6 @@ export function sandboxChallengeEndpoints(context: ApiContext, controls: Sandbox
           acceptor: { name, id, mcc, country, city, ...given(said) },
           validForSeconds: body.valid_for_seconds,
         });
-      },
-    }),
-    defineQuery({
-      operation: 'readChallengeCode',
-      method: 'GET',
-      path: `${path}/{challenge_id}/code`,
-      summary: 'The code that a cardholder was sent, for a tester without their telephone.',
-      scopes: ['operator', 'merchant'],
-      params: challengeParams,
-      status: 200,
-      result: z.strictObject({
-        code: shownSecret('6 digits.'),
-        page_token: shownSecret(
-          'Of a redirect: /pages/challenges/ and this is the address of the page for it.',
-        ).nullable(),
-      }),
-      sandboxOnly: true,
-      handle: async ({ merchant, params: { challenge_id: id } }) => {
-        const [code, pageToken] = await Promise.all([
-          challengeCode(challenges, merchant.id, id),
-          challengePageToken(challenges, merchant.id, id),
-        ]);
-        return code
-          ? answer({ code, page_token: pageToken })
-          : refuse('not_found', 'There is no such challenge, or it has no code any more.');
       },
     }),
   ];

@@ -127,19 +127,16 @@ type Reviewed = { readonly kind: 'reviewed'; readonly verification: Verification
 /** The review is known by the call that it came with: repeated, the call finds it recorded. */
 async function reviewByHand(
   cards: CardsContext,
-  { merchantId, id: verificationId, reviewedAt }: Verification,
+  { merchantId, id: verificationId }: Verification,
   { verdict, retryAllowed, reason }: Said,
   once: Once,
 ): Promise<Reviewed> {
   const key = derivedId(merchantId, once.identity(merchantId).key);
-  const now = cards.clock.now();
-  // A machine's clock may be ahead of ours; what a person says still counts.
-  const latest = reviewedAt !== null && reviewedAt > now ? reviewedAt : now;
   const said = { verdict, retryAllowed, reason };
   const outcome = await reviewVerification(
     cards,
     { merchantId, verificationId },
-    { key, source: 'manual', ...said, reviewedAt: latest },
+    { key, source: 'manual', ...said, reviewedAt: 'now' },
   );
   if (outcome.kind === 'refused') return notFound('verification');
   if (outcome.kind === 'repeated') {

@@ -55,5 +55,6 @@ export {
   listOverdueVerifications,
   listReviews,
   listVerificationsAfter,
+  postponeVerification,
   type RecordedReview,
 } from './verifications-store.ts';

@@ -174,3 +174,17 @@ export async function clearFlag(
     verificationId,
   ]);
 }
+
+/** An application waits until then, unless what it waits for has come meanwhile. */
+export async function postponeVerification(
+  db: Queryable,
+  { merchantId, id, dueAt }: Pick<Verification, 'merchantId' | 'id' | 'dueAt'>,
+  until: Date,
+): Promise<void> {
+  await db.query('update verifications set due_at = $4 where merchant_id = $1 and id = $2 and due_at = $3', [
+    merchantId,
+    id,
+    dueAt,
+    until,
+  ]);
+}

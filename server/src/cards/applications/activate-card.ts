@@ -1,10 +1,11 @@
 import { findProduct } from '../../catalog/index.ts';
-import { done, numberOf, refused } from '../../platform/index.ts';
+import { done, type Identity, numberOf, refused } from '../../platform/index.ts';
 import { pinProblem, type Secret } from '../../vault/index.ts';
 import { acceptedOperation } from '../accept-operation.ts';
 import type { Card, Operation } from '../card.ts';
 import { isNotReady } from '../card-status.ts';
 import type { CardsContext, CardsParticipants } from '../cards-context.ts';
+import { readCard, readOperation } from '../cards-store.ts';
 import { pinRecordFor, preparePin } from '../prepare-pin.ts';
 
 export type Activation =
@@ -13,13 +14,21 @@ export type Activation =
   | { readonly kind: 'refused'; readonly reason: 'malformed-pin' | 'weak-pin' | 'card-not-found' }
   /** It has no number, or one whose plastic was lost, or an activation is under way. Later it may work. */
   | { readonly kind: 'refused'; readonly reason: 'card-not-ready' }
-  | { readonly kind: 'refused'; readonly reason: 'not-possible-in-state'; readonly status: Card['status'] };
+  | { readonly kind: 'refused'; readonly reason: 'not-possible-in-state'; readonly status: Card['status'] }
+  /** This identity did something else before. */
+  | { readonly kind: 'identity-conflict' };
 
 /**
  * Accepts the activation of a card that has its number, with the PIN that it will have; a worker does it. Where it fails
  * the card stays as it is, and the PIN can be handed in again.
+ * @param identity its fingerprint is stored, so it must not be one that a PIN can be guessed from
  */
-export async function activateCard(context: CardsContext, target: Card, pin: Secret): Promise<Activation> {
+export async function activateCard(
+  context: CardsContext,
+  target: Card,
+  pin: Secret,
+  identity: Identity | null = null,
+): Promise<Activation> {
   const { merchantId, productId, id: cardId } = target;
   const product = await findProduct(context.database, { merchantId, productId });
   if (!product) throw new Error(`Product ${productId} of a card does not exist.`);
@@ -29,6 +38,7 @@ export async function activateCard(context: CardsContext, target: Card, pin: Sec
   const operationId = context.newId();
 
   const outcome = await context.commit.submit<Activation>({
+    ...(identity ? { identity } : {}),
     keys: {
       numbers: [operationId],
       faults: [{ merchantId, operation: 'activate' }],
@@ -72,9 +82,15 @@ export async function activateCard(context: CardsContext, target: Card, pin: Sec
           pins: [{ merchantId, cardId, failures: 0, record }],
           jobs: [{ kind: 'schedule', job }],
         },
+        operationId,
       );
     },
   });
-  if (outcome.kind === 'repeated') throw new Error('An activation has no identity to repeat.');
-  return outcome.result;
+  if (outcome.kind !== 'repeated') return outcome.result;
+  if (!outcome.sameContent) return { kind: 'identity-conflict' };
+  const [card, operation] = await Promise.all([
+    readCard(context.database, merchantId, cardId),
+    readOperation(context.database, merchantId, String(outcome.remembered)),
+  ]);
+  return card && operation ? { kind: 'accepted', card, operation } : { kind: 'identity-conflict' };
 }

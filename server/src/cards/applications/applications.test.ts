@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type FetchedReview, findVerification, type VerificationProvider } from '../../cardholders/index.ts';
+import { updateProduct } from '../../catalog/index.ts';
 import { applicationWorld } from '../../testing/application-world.ts';
 import { testDatabase } from '../../testing/test-database.ts';
 import { worked } from '../../testing/worked.ts';
@@ -153,12 +154,41 @@ describe('a review', () => {
     expect((await world.reread(card)).status).toBe('pending-assignment');
   });
 
-  test('that refuses for good after an approval ends the application', async () => {
+  test('that refuses for good after an approval calls the card back, which nobody but a person lets go on', async () => {
     const card = await world.applied();
     await world.review(card);
     const change = await inUse(() => world.review(card, { source: 'manual', ...final }));
-    expect(change).toEqual({ held: -1n, used: 0n });
-    expect((await world.reread(card)).status).toBe('failed');
+    expect(change).toEqual({ held: 0n, used: 0n });
+    const back = await world.reread(card);
+    expect(back.status).toBe('pending-verification');
+    expect(await openVerification(engine.cards, back)).toMatchObject({ reason: 'not-possible-in-state' });
+    expect(await world.verification(card)).toMatchObject({ status: 'rejected', dueAt: expect.any(Date) });
+    await world.review(card, { source: 'manual' });
+    expect((await world.reread(card)).status).toBe('pending-assignment');
+  });
+
+  test('that is made now counts whatever was said before, also by a clock that is ahead', async () => {
+    const card = await world.applied();
+    const ahead = new Date(engine.clock.now().getTime() + 60_000);
+    await world.review(card, { ...retry, reviewedAt: ahead });
+    expect(await world.review(card, { source: 'manual', reviewedAt: 'now' })).toMatchObject({
+      verification: { status: 'approved', reviewedAt: ahead },
+    });
+  });
+
+  test('reaches the cards that were applied for, whatever the product asks for since', async () => {
+    const changed = await applicationWorld(world.database);
+    const [approved, late] = [await changed.applied(), await changed.applied()];
+    const key = { merchantId: changed.scope.merchantId, productId: changed.product.id };
+    const terms = { ...changed.product.terms, requiresVerifiedCardholder: false };
+    await world.database.transaction((tx) => updateProduct(tx, key, { terms }, engine.clock.now()));
+    await changed.review(approved);
+    expect((await changed.reread(approved)).status).toBe('pending-assignment');
+    await changed.engine.clock.advance(31 * DAY_MS);
+    expect(worked(await cancelOverdueApplications(changed.engine.cards))).toBeGreaterThanOrEqual(1);
+    expect((await changed.reread(late)).status).toBe('failed');
+    expect(await changed.verification(late)).toMatchObject({ dueAt: null });
+    expect((await changed.quota())?.held).toBe(1n);
   });
 
   test('that is older than what counts is kept and told, and moves nothing', async () => {
@@ -221,6 +251,16 @@ describe('a cancellation', () => {
       kind: 'unchanged',
       card: { status: 'pending-assignment' },
     });
+  });
+
+  test('that reaches further ends an application until it is activated', async () => {
+    const card = await world.applied();
+    await world.review(card);
+    const change = await inUse(async () => {
+      const outcome = await cancelApplication(engine.cards, card, 'pending-activation');
+      expect(outcome).toMatchObject({ kind: 'cancelled', card: { status: 'failed' } });
+    });
+    expect(change).toEqual({ held: -1n, used: 0n });
   });
 
   test('ends the application, gives the unit back once and tells of the failed card alone', async () => {
@@ -295,9 +335,48 @@ describe('the end of the period', () => {
       retryAllowed: false,
       reason: '',
     } as const;
+    expect(worked(await cancelOverdueApplications(cards))).toBe(0);
+    await asked.engine.clock.advance(5 * 60_000);
     answers.set(approved.cardholderId, { kind: 'reviewed', review: { ...review, reviewedAt } });
     expect(worked(await cancelOverdueApplications(cards))).toBeGreaterThanOrEqual(1);
     expect((await asked.reread(approved)).status).toBe('pending-assignment');
     expect(await asked.told(approved)).toEqual(['card.applied', 'card.verification_reviewed']);
+  });
+
+  test('does not hear again what the provider said before a person refused', async () => {
+    const asked = await applicationWorld(world.database);
+    const card = await asked.applied();
+    const approvedAt = asked.engine.clock.now();
+    const said = { key: 'status', source: 'automated', verdict: 'approved', retryAllowed: false } as const;
+    const provider: VerificationProvider = {
+      name: 'simulated',
+      openSession: async () => ({ kind: 'opened', accessToken: Secret.of('token'), applicantId: null }),
+      fetchReview: async () => ({
+        kind: 'reviewed',
+        review: { ...said, reason: '', reviewedAt: approvedAt },
+      }),
+    };
+    const cards = { ...asked.engine.cards, verification: { provider, onTrouble: () => {} } };
+    await asked.review(card, { reviewedAt: approvedAt });
+    await asked.engine.clock.advance(1000);
+    await asked.review(card, { source: 'manual', ...retry });
+    expect((await openVerification(cards, await asked.reread(card))).kind).toBe('opened');
+    await asked.engine.clock.advance(31 * DAY_MS);
+    await cancelOverdueApplications(cards);
+    expect((await asked.reread(card)).status).toBe('failed');
+    expect((await asked.reviews(card)).map(({ source }) => source)).toEqual([
+      'automated',
+      'manual',
+      'timeout',
+    ]);
+  });
+
+  test('is looked at again by other processes, who find nothing to do', async () => {
+    const twice = await applicationWorld(world.database);
+    await twice.applied();
+    await twice.engine.clock.advance(31 * DAY_MS);
+    const rounds = await Promise.all([1, 2, 3].map(() => cancelOverdueApplications(twice.engine.cards)));
+    expect(rounds.flatMap(({ failures }) => failures)).toEqual([]);
+    expect(rounds.reduce((sum, { done }) => sum + done, 0)).toBe(1);
   });
 });

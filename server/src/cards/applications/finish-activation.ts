@@ -33,10 +33,9 @@ export async function finishActivation(
       const jobs = [{ kind: 'finish', job: { kind: OPERATION_JOB, subject: operation.id } }] as const;
       if (accepted.status !== 'accepted') return done<CardsParticipants, null>(null, { jobs });
       const completedAt = context.clock.now();
-      const failureReason =
-        accepted.plannedFailure ??
-        (card.status === 'pending-activation' ? null : `The card is ${card.status}.`);
-      const idle: Card = { ...card, activatingOperation: null };
+      const isOurs = card.activatingOperation === operation.id;
+      const failureReason = accepted.plannedFailure ?? (isOurs ? null : takenAway(card));
+      const idle: Card = isOurs ? { ...card, activatingOperation: null } : card;
       if (failureReason !== null) {
         const failed: Operation = { ...accepted, status: 'failed', failureReason, completedAt };
         return done<CardsParticipants, null>(null, {
@@ -68,4 +67,9 @@ export async function finishActivation(
       });
     },
   });
+}
+
+/** Why an activation that is not the card's any more cannot succeed. */
+function takenAway({ status }: Card): string {
+  return status === 'pending-activation' ? 'The plastic was reported lost.' : `The card is ${status}.`;
 }

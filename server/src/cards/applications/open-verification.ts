@@ -31,7 +31,7 @@ export async function openVerification(context: CardsContext, target: Card): Pro
     findVerification(context.database, merchantId, { cardholderId }),
     findCardholder(context.database, target, cardholderId),
   ]);
-  if (verification === null || cardholder === null || target.status !== 'pending-verification')
+  if (verification === null || cardholder === null || !mayBeOpened(verification, target.status))
     return notPossible(target.status);
   const { provider, onTrouble } = context.verification;
   const session: SessionOpening = await provider.openSession({ verification, cardholder });
@@ -49,7 +49,7 @@ export async function openVerification(context: CardsContext, target: Card): Pro
     decide: ({ faults, cards, verifications }) => {
       const current = verifications.byCardholder.get(cardholderId);
       const status = cards.cards.get(cardId)?.status ?? target.status;
-      if (!current || status !== 'pending-verification')
+      if (!current || !mayBeOpened(current, status))
         return refused<CardsParticipants, VerificationOpening>(notPossible(status));
       const fault = faults.next(merchantId, 'open-verification', cardId);
       if (fault?.action === 'fail') {
@@ -67,4 +67,9 @@ export async function openVerification(context: CardsContext, target: Card): Pro
   });
   if (outcome.kind === 'repeated') throw new Error('A session has no identity to repeat.');
   return outcome.result;
+}
+
+/** Somebody who was refused for good waits for a person to say otherwise, and for nothing else. */
+function mayBeOpened({ status, retryAllowed }: Verification, card: Card['status']): boolean {
+  return card === 'pending-verification' && (status !== 'rejected' || retryAllowed);
 }

@@ -1,14 +1,15 @@
 import { applyReview, findVerification, type Review, type Verification } from '../../cardholders/index.ts';
-import { findProduct, type Product } from '../../catalog/index.ts';
+import { findProduct, type Product, type QuotaChange } from '../../catalog/index.ts';
 import type { NewEvent } from '../../events/index.ts';
 import { done, refused } from '../../platform/index.ts';
 import type { Card, Operation } from '../card.ts';
 import type { CardsContext, CardsParticipants } from '../cards-context.ts';
 import type { CardChange } from '../cards-participant.ts';
 import { listCardsOfCardholder, readOrder } from '../cards-store.ts';
+import type { OperationFault } from '../operation-faults.ts';
 import { dueAfter } from './apply-for-card.ts';
 import { failApplication } from './fail-application.ts';
-import { verdictOn } from './verdict.ts';
+import { type Verdict, verdictOn } from './verdict.ts';
 import { cardholderReviewed, cardReviewed } from './verification-event.ts';
 
 export type ReviewOutcome =
@@ -16,6 +17,9 @@ export type ReviewOutcome =
   /** This review was recorded before. */
   | { readonly kind: 'repeated'; readonly verification: Verification }
   | { readonly kind: 'refused'; readonly reason: 'verification-not-found' | 'not-due' };
+
+/** A review whose time is told, or that is made `now`: then it counts whatever was said before. */
+export type GivenReview = Omit<Review, 'reviewedAt'> & { readonly reviewedAt: Date | 'now' };
 
 /** A card that a review may reach, with its product, and its order as long as that is open. */
 interface Reached {
@@ -31,7 +35,7 @@ interface Reached {
 export async function reviewVerification(
   context: CardsContext,
   { merchantId, verificationId }: { readonly merchantId: string; readonly verificationId: string },
-  review: Review,
+  review: GivenReview,
 ): Promise<ReviewOutcome> {
   const target = await findVerification(context.database, merchantId, { id: verificationId });
   if (target === null) return { kind: 'refused', reason: 'verification-not-found' };
@@ -66,28 +70,24 @@ export async function reviewVerification(
         return refused<CardsParticipants, ReviewOutcome>({ kind: 'refused', reason: 'not-due' });
       const fault =
         review.source === 'automated' ? faults.next(merchantId, 'verify', reached[0]?.card.id ?? '') : null;
-      const said: Review =
-        fault?.action === 'fail'
-          ? { ...review, verdict: 'rejected', retryAllowed: true, reason: fault.reason }
-          : review;
+      const said = asSaid(review, current, now, fault);
 
       const counting = applyReview(current, said);
+      const reachedNow = reached.map((one) => {
+        const card = cards.cards.get(one.card.id) as Card;
+        return { ...one, before: card, verdict: counting ? verdictOn(card, said) : unmoved(card) };
+      });
       const cardChanges: CardChange[] = [];
-      const quotas = [];
+      const quotas: QuotaChange[] = [];
       const events: NewEvent[] = [cardholderReviewed(context.newId(), current, said, now)];
-      let after = counting ?? current;
-      for (const { card: before, product, order } of reached) {
-        const card = cards.cards.get(before.id) as Card;
-        const verdict = counting && verdictOn(card, said);
-        events.push(cardReviewed(context.newId(), verdict?.card ?? card, current, said, now));
-        if (!verdict) continue;
-        after = afterVerdict(after, card, verdict, dueAfter(now, product.terms.verificationDays));
+      for (const { before, verdict, order } of reachedNow) {
+        events.push(cardReviewed(context.newId(), verdict.card, current, said, now));
         if (!verdict.failed) {
-          if (verdict.card !== card) cardChanges.push({ kind: 'update-card', card: verdict.card });
+          if (verdict.card !== before) cardChanges.push({ kind: 'update-card', card: verdict.card });
           continue;
         }
         const openOrder = order && cards.operations.get(order.id);
-        if (!openOrder) throw new Error(`Card ${card.id} waits and has no open order.`);
+        if (!openOrder) throw new Error(`Card ${before.id} waits and has no open order.`);
         const failed = failApplication(verdict.card, openOrder, {
           id: context.newId(),
           reason: said.reason,
@@ -97,6 +97,7 @@ export async function reviewVerification(
         quotas.push(...failed.changes.quotas);
         events.push(...failed.changes.events);
       }
+      const after = counting ? afterVerdicts(counting, reachedNow, now) : current;
       return done<CardsParticipants, ReviewOutcome>(
         { kind: 'reviewed', verification: after },
         {
@@ -120,34 +121,56 @@ export async function reviewVerification(
   return { kind: 'repeated', verification: verification ?? target };
 }
 
-/** What the verdict on one of the person's cards means for their verification: how long it waits, and who should look. */
-function afterVerdict(
+/** What is said of the person, and when. A sandbox can make a machine refuse. */
+function asSaid(
+  review: GivenReview,
+  { reviewedAt: before }: Verification,
+  now: Date,
+  fault: OperationFault | null,
+): Review {
+  // Another reviewer's clock may be ahead of ours.
+  const latest = before !== null && before > now ? before : now;
+  const said: Review = {
+    ...review,
+    reviewedAt: review.reviewedAt === 'now' ? latest : review.reviewedAt,
+  };
+  return fault?.action === 'fail'
+    ? { ...said, verdict: 'rejected', retryAllowed: true, reason: fault.reason }
+    : said;
+}
+
+const unmoved = (card: Card): Verdict => ({ card, failed: false, flagged: false });
+
+/** What the verdicts on the person's cards mean for their verification: how long it waits, and who should look. */
+function afterVerdicts(
   verification: Verification,
-  before: Card,
-  { card, failed, flagged }: ReturnType<typeof verdictOn>,
-  dueAt: Date,
+  reached: readonly { readonly before: Card; readonly product: Product; readonly verdict: Verdict }[],
+  now: Date,
 ): Verification {
-  const isApproved = verification.status === 'approved';
-  const isBack = before.status === 'pending-assignment' && card.status === 'pending-verification';
+  const waiting = reached.filter(({ verdict }) => verdict.card.status === 'pending-verification');
+  const isBack = waiting.some(({ before }) => before.status === 'pending-assignment');
+  const days = waiting.map(({ product }) => product.terms.verificationDays);
+  const dueAt = isBack ? dueAfter(now, Math.min(...days)) : verification.dueAt;
   return {
     ...verification,
-    flagged: isApproved ? false : verification.flagged || flagged,
-    dueAt: isApproved || failed ? null : isBack ? dueAt : verification.dueAt,
+    flagged:
+      verification.status !== 'approved' &&
+      (verification.flagged || reached.some(({ verdict }) => verdict.flagged)),
+    dueAt: waiting.length > 0 ? dueAt : null,
   };
 }
 
-/** The person's cards that are given to verified people only. */
+/** The person's cards, as far as anybody may still be told of them. */
 async function reachedCards(
   { database }: CardsContext,
   { merchantId, cardholderId }: Verification,
 ): Promise<Reached[]> {
   const cards = await listCardsOfCardholder(database, merchantId, cardholderId);
-  const reached = await Promise.all(
+  return await Promise.all(
     cards.map(async (card) => {
       const [product, order] = await Promise.all([findProduct(database, card), readOrder(database, card)]);
       if (!product) throw new Error(`Product ${card.productId} of a card does not exist.`);
       return { card, product, order };
     }),
   );
-  return reached.filter(({ product }) => product.terms.requiresVerifiedCardholder);
 }

@@ -64,11 +64,12 @@ export async function activatePlastic(
       const isCards = plastic?.cardId === cardId;
       const isStock = plastic?.cardId === null && plastic.productId === card.productId;
       if (!plastic || !(isCards || isStock)) return refuse({ kind: 'refused', reason: 'plastic-not-found' });
-      if (plastic.pan === 'card') return refuse({ kind: 'unchanged', card, plastic });
       const { status } = card;
+      const isUsable = status === 'active' || status === 'frozen';
+      if (isUsable && plastic.pan === 'card') return refuse({ kind: 'unchanged', card, plastic });
       const now = context.clock.now();
       const isPossible =
-        (status === 'active' || status === 'frozen') &&
+        isUsable &&
         plastic.pan === 'own' &&
         mayBecome(plastic.state, 'in-use') &&
         !isPastExpiry(plastic, now);

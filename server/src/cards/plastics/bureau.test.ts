@@ -3,9 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { plasticsWorld } from '../../testing/plastics-world.ts';
 import { testDatabase } from '../../testing/test-database.ts';
 import { Secret } from '../../vault/index.ts';
-import { activateCard } from '../applications/index.ts';
+import { activateCard, cancelApplication } from '../applications/index.ts';
+import { assignNumber } from '../assign-number.ts';
 import type { Card } from '../card.ts';
 import { closeCard } from '../change-card.ts';
+import { activatePlastic } from './activate-plastic.ts';
 import { movePlastic } from './move-plastic.ts';
 import { orderPlastic, type PlasticOrder } from './order-plastic.ts';
 import type { Plastic } from './plastic.ts';
@@ -268,5 +270,86 @@ describe('the first plastic of a card', () => {
       { id: second.id, state: 'personalised', pan: 'card' },
     ]);
     expect(await world.now(card)).toMatchObject({ plasticId: second.id, status: 'pending-activation' });
+  });
+
+  test('that the bureau never makes is given up as lost, and another can be ordered', async () => {
+    const card = await world.verified();
+    const first = await ordered(card, { reason: 'first' });
+    expect((await reportPlastic(engine.cards, first, 'lost')).kind).toBe('reported');
+    expect(await movePlastic(engine.cards, first, 'personalised')).toMatchObject({ kind: 'refused' });
+    const second = await ordered(card, { reason: 'first' });
+    expect((await movePlastic(engine.cards, second, 'personalised')).kind).toBe('moved');
+    expect(await world.now(card)).toMatchObject({ status: 'pending-activation', plasticId: second.id });
+  });
+
+  test('leaves a card that was assigned another number meanwhile as it is', async () => {
+    const card = await world.verified();
+    const first = await ordered(card, { reason: 'first' });
+    const pan = world.anyNumber();
+    expect((await assignNumber(engine.cards, card, pan)).kind).toBe('assigned');
+    expect(await movePlastic(engine.cards, first, 'personalised')).toMatchObject({
+      kind: 'moved',
+      plastic: { pan: 'own' },
+    });
+    expect(pan.equals((await world.pan(card)) as Secret)).toBe(true);
+    expect(await world.now(card)).toMatchObject({ status: 'pending-activation', numberRetired: null });
+  });
+});
+
+describe('a plastic that is lost while its card is being activated', () => {
+  async function losing() {
+    const card = await world.assigned();
+    expect((await activateCard(engine.cards, card, Secret.of('135790'))).kind).toBe('accepted');
+    const [piece] = await listPlasticsOfCard(database, card);
+    expect((await reportPlastic(engine.cards, piece as Plastic, 'lost')).kind).toBe('reported');
+    return card;
+  }
+
+  test('ends the activation, and the card is neither in use nor told of', async () => {
+    const card = await losing();
+    await world.runJobs();
+    expect(await world.now(card)).toMatchObject({
+      status: 'pending-activation',
+      numberRetired: 'lost',
+      activatingOperation: null,
+    });
+    const told = await world.told(card);
+    expect(told.slice(-2)).toEqual(['plastic.lost', 'card.activation_failed']);
+  });
+
+  test.each(['before', 'after'])(
+    'is replaced %s the activation has ended, and the card activated',
+    async (when) => {
+      const card = await losing();
+      if (when === 'after') await world.runJobs();
+      const next = await ordered(card, { reason: 'lost' });
+      expect((await movePlastic(engine.cards, next, 'personalised')).kind).toBe('moved');
+      expect(await world.now(card)).toMatchObject({ plasticId: next.id, numberRetired: null });
+      expect((await activateCard(engine.cards, card, Secret.of('246802'))).kind).toBe('accepted');
+      await world.runJobs();
+      expect(await world.now(card)).toMatchObject({ status: 'active', activatingOperation: null });
+      const issued = (await world.told(card)).filter((type) => type === 'card.issued');
+      expect(issued).toHaveLength(1);
+    },
+  );
+});
+
+test('an application that is cancelled during the activation ends both, and its card is not in use', async () => {
+  const card = await world.assigned();
+  expect((await activateCard(engine.cards, card, Secret.of('135790'))).kind).toBe('accepted');
+  expect((await cancelApplication(engine.cards, card, 'pending-activation')).kind).toBe('cancelled');
+  await world.runJobs();
+  expect(await world.now(card)).toMatchObject({ status: 'failed', activatingOperation: null });
+  expect((await world.told(card)).slice(-2)).toEqual(['card.issue_failed', 'card.activation_failed']);
+  expect(await world.verify()).toEqual([]);
+});
+
+test('a plastic whose card waits for its activation is not activated by itself', async () => {
+  const card = await world.assigned();
+  const [piece] = await listPlasticsOfCard(database, card);
+  expect(await activatePlastic(engine.cards, card, piece as Plastic, Secret.of('135790'))).toMatchObject({
+    kind: 'refused',
+    reason: 'not-possible-in-state',
+    status: 'pending-activation',
   });
 });

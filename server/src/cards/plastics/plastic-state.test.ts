@@ -12,6 +12,7 @@ test('a plastic moves along these ways and no others', () => {
     'in-stock → lost',
     'in-stock → stolen',
     'ordered → personalised',
+    'ordered → lost',
     'personalised → shipped',
     'personalised → in-use',
     'personalised → lost',

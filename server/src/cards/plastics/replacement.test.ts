@@ -56,7 +56,7 @@ describe('a report of a loss is refused', () => {
     });
     const ordered = await orderPlastic(engine.cards, card, { reason: 'damaged' }, world.identity());
     if (ordered.kind !== 'ordered') throw new Error(ordered.kind);
-    expect(await reportPlastic(engine.cards, ordered.plastic, 'lost')).toMatchObject({
+    expect(await reportPlastic(engine.cards, ordered.plastic, 'stolen')).toMatchObject({
       ...{ reason: 'not-possible-in-state', state: 'ordered' },
     });
     await movePlastic(engine.cards, ordered.plastic, 'personalised');

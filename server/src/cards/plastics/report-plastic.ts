@@ -53,15 +53,17 @@ async function submitReport(
       if (!mayBecome(state, as)) return refuse({ kind: 'refused', reason: 'not-possible-in-state', state });
       const now = context.clock.now();
       const card = cardId ? (cards.cards.get(cardId) ?? null) : null;
-      const reported: Plastic = { ...movedTo(plastic, as, now), pan: 'retired' };
-      const stopped = card && pan === 'card' ? { ...card, numberRetired: as } : card;
+      const reported: Plastic = { ...movedTo(plastic, as, now), pan: pan === 'none' ? pan : 'retired' };
+      // An activation that is under way was for this number, and ends with it.
+      const stopped =
+        card && pan === 'card' ? { ...card, numberRetired: as, activatingOperation: null } : card;
       const holder = stopped && pan === 'card' ? stopped.id : plasticId;
       return done<CardsParticipants, Result>(
         { kind: 'reported', plastic: reported, card: stopped },
         {
           plastics: [{ kind: 'update', plastic: reported }],
           cards: stopped === null || stopped === card ? [] : [{ kind: 'update-card', card: stopped }],
-          pans: [{ kind: 'retire', merchantId, cardId: holder, as, at: now }],
+          pans: pan === 'none' ? [] : [{ kind: 'retire', merchantId, cardId: holder, as, at: now }],
           events: stopped ? [plasticEvent(context.newId(), `plastic.${as}`, stopped, reported, now)] : [],
         },
       );

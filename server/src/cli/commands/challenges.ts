@@ -121,4 +121,19 @@ export const challengeCommands: readonly Command[] = [
   ending('confirm', 'The cardholder approved the purchase where the merchant knows them'),
   ending('decline', 'The cardholder said that the purchase is not theirs'),
   ending('cancel', 'The cardholder gave up, or the challenge is not needed any more'),
+  {
+    name: 'challenges code',
+    summary: 'Show the code for a cardholder, and the address of the page for it',
+    arguments: [challengeArgument],
+    options: merchantOption,
+    run: async (call) => {
+      const path = `${await challengePath(call)}/code`;
+      const shown = await call.api.get<{ code: string; page_token: string | null }>(path);
+      const { baseUrl } = await call.api.connection();
+      return record(shown, {
+        code: shown.code,
+        ...(shown.page_token === null ? {} : { page: `${baseUrl}/pages/challenges/${shown.page_token}` }),
+      });
+    },
+  },
 ];

@@ -1,8 +1,7 @@
 import type { Command } from '../../command.ts';
 import { usage } from '../../failure.ts';
-import { record } from '../../output.ts';
 import { merchantOption, merchantPath } from '../../whose.ts';
-import { type Challenge, challengeArgument, challengePath, challengeShown } from '../challenges.ts';
+import { type Challenge, challengeShown } from '../challenges.ts';
 import { bodyOf, optionsOf } from './message-options.ts';
 
 const said = ['amount', 'currency', 'at', 'name', 'acceptor-id', 'mcc', 'country', 'city'] as const;
@@ -12,7 +11,8 @@ export const challengeCommands: readonly Command[] = [
   {
     name: 'simulate challenge',
     summary: 'Ask a card’s holder to prove that a purchase is theirs (3-D Secure)',
-    details: 'Its code is shown by `simulate code`; `simulate authorization --challenge` makes the purchase.',
+    details:
+      'Its code is shown by `challenges code`; `simulate authorization --challenge` makes the purchase.',
     arguments: [{ name: 'card', help: 'Its id, its number, or the number that is on it.' }],
     options: {
       kind: { value: 'otp|out-of-band|redirect', help: 'How; otp when absent.' },
@@ -35,21 +35,6 @@ export const challengeCommands: readonly Command[] = [
         ...body,
       };
       return challengeShown(await call.api.send<Challenge>('POST', path, asked));
-    },
-  },
-  {
-    name: 'simulate code',
-    summary: 'Show the code that a cardholder was sent, and the address of the page for it',
-    arguments: [challengeArgument],
-    options: merchantOption,
-    run: async (call) => {
-      const path = `/sandbox${await challengePath(call)}/code`;
-      const shown = await call.api.get<{ code: string; page_token: string | null }>(path);
-      const { baseUrl } = await call.api.connection();
-      return record(shown, {
-        code: shown.code,
-        ...(shown.page_token === null ? {} : { page: `${baseUrl}/pages/challenges/${shown.page_token}` }),
-      });
     },
   },
 ];
