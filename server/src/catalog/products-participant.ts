@@ -19,7 +19,8 @@ export const productsParticipant: ProductsParticipant = {
     const distinct = [...new Map(keys.map((key) => [`${key.merchantId}/${key.productId}`, key])).values()];
     const products = await queryProducts(
       tx,
-      `${selectProducts} where (merchant_id, id) in (select * from unnest($1::uuid[], $2::uuid[]))`,
+      // In sub-selects the planner does not see how long the arrays are, and keeps its plan.
+      `${selectProducts} where (merchant_id, id) in (select * from unnest((select $1::uuid[]), (select $2::uuid[])))`,
       [distinct.map(({ merchantId }) => merchantId), distinct.map(({ productId }) => productId)],
     );
     return new Map(products.map((product) => [product.id, product]));

@@ -27,9 +27,11 @@ interface StreamRow {
 export async function loadEndpoints(tx: Queryable, keys: readonly EventKey[]): Promise<SubscribedEndpoint[]> {
   if (keys.length === 0) return [];
   return await tx.query<SubscribedEndpoint>(
+    // In sub-selects the planner does not see how long the arrays are, and keeps its plan.
     `select merchant_id as "merchantId", programme_id as "programmeId", id, dialect, topic, url
      from webhook_endpoints
-     where (merchant_id, programme_id) in (select * from unnest($1::uuid[], $2::uuid[])) and url is not null
+     where (merchant_id, programme_id) in (select * from unnest((select $1::uuid[]), (select $2::uuid[])))
+       and url is not null
      order by id`,
     [keys.map((key) => key.merchantId), keys.map((key) => key.programmeId)],
   );

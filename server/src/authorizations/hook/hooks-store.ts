@@ -10,8 +10,10 @@ const sealedColumns = `${columns}, secret, previous_secret as "previousSecret"`;
 export async function loadHooks(db: Queryable, keys: readonly HookKey[]): Promise<SealedHook[]> {
   if (keys.length === 0) return [];
   return await db.query<SealedHook>(
+    // In sub-selects the planner does not see how long the arrays are, and keeps its plan.
     `select ${sealedColumns} from decision_hooks
-     where (merchant_id, programme_id) in (select * from unnest($1::uuid[], $2::uuid[])) and enabled`,
+     where (merchant_id, programme_id) in (
+       select * from unnest((select $1::uuid[]), (select $2::uuid[]))) and enabled`,
     [keys.map((key) => key.merchantId), keys.map((key) => key.programmeId)],
   );
 }

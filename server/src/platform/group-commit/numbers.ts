@@ -13,7 +13,7 @@ export const numbersParticipant: NumbersParticipant = {
   load: async (tx, ids) => {
     if (ids.length === 0) return new Map();
     const rows = await tx.query<{ number: bigint }>(
-      `select nextval('vendor_numbers') as number from generate_series(1, $1)`,
+      `select nextval('vendor_numbers') as number from generate_series(1, (select $1::integer))`,
       [ids.length],
     );
     return new Map(ids.map((id, index) => [id, rows[index]?.number as bigint]));
