@@ -2,7 +2,9 @@
 export type PromisedTokenExpirationHandler = () => Promise<string>;
 
 export interface SnsError {
+  /** In words with hyphens, such as `access-token-renewal-failed`, `token-expired` or `not-an-image`. */
   code: string;
+  /** For people. */
   error: string;
 }
 
@@ -51,7 +53,9 @@ export interface SnsWebSdkBaseConfig {
   phone?: string;
   /** Chosen in advance where the person chooses a country: ISO 3166-1, its two letters. */
   country?: string;
-  theme?: 'light' | 'dark' | (string & {});
+  /** `auto`, or nothing, follows the customer's system. */
+  theme?: 'light' | 'dark' | 'auto' | (string & {});
+  /** `customCssStr` is added to the page's own style. */
   uiConf?: { customCssStr?: string; [key: string]: unknown };
   /** Accepted and not used. */
   i18n?: Record<string, unknown>;

@@ -163,6 +163,7 @@ function createInstance(settings) {
       instance.destroy();
       if (options.addViewportTag) addViewportTag();
       frame = createFrame(address.href, options.adaptIframeHeight);
+      frame.style.colorScheme = colorSchemeOf(conf.theme);
       window.addEventListener('message', hear);
       patience = setTimeout(
         () =>
@@ -184,11 +185,20 @@ function createInstance(settings) {
     },
     setTheme: (theme) => {
       conf.theme = theme;
+      if (frame) frame.style.colorScheme = colorSchemeOf(theme);
       say({ kind: 'conf', conf });
     },
     navigateBack: () => say({ kind: 'back' }),
   };
   return instance;
+}
+
+/**
+ * What the frame is told of the system: what the page around it can show is no matter. A frame whose own scheme is another
+ * gets an opaque ground from the browser.
+ */
+function colorSchemeOf(theme) {
+  return theme === 'light' || theme === 'dark' ? theme : 'light dark';
 }
 
 function createFrame(src, adaptsHeight) {

@@ -8,9 +8,11 @@ export function composePages(
   { mode, verification }: Pick<Config, 'mode' | 'verification'>,
   { simulated, challenges }: Pick<Engine, 'simulated' | 'challenges'>,
 ): Door {
+  const isSandbox = mode === 'sandbox';
   const isSimulated = verification.provider === 'simulated';
   return pagesDoor({
-    verification: isSimulated ? { simulated, testerChooses: mode === 'sandbox' } : null,
+    verification: isSimulated ? { simulated, testerChooses: isSandbox } : null,
     challenges,
+    isSandbox,
   });
 }

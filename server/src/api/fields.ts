@@ -17,7 +17,7 @@ export const idText = (kind: string) =>
 /** An id of ours in a request; parsed, it is the UUID inside. */
 export const idOf = (kind: string) => idText(kind).transform((text) => parsePublicId(kind, text) as string);
 
-const exampleId = '01920000-0000-7000-8000-000000000000';
+export const exampleId = '01920000-0000-7000-8000-000000000000';
 
 /** A text that is a secret until it is sent: handlers give it as one, and only this answer shows it. */
 export const shownSecret = (description: string) =>

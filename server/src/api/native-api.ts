@@ -41,12 +41,22 @@ export function createNativeApi(
       });
       app.get('/openapi.json', async (_request, reply) => sendJson(reply, { status: 200, json: openApi }));
       for (const endpoint of mounted) addRoute(app, context, endpoint);
+      if (context.mode === 'production') app.all('/sandbox/*', sayOnlyInSandbox);
     },
     answerFault: (fault, requestId) => {
       const { code, message } = faults[fault.kind];
       return { status: errorStatuses[code], body: errorBody({ code, message }, requestId) };
     },
   };
+}
+
+/** Whoever plays with production by mistake is told so, rather than that the path was mistyped. */
+function sayOnlyInSandbox(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const error = { code: 'not_found', message: 'This is there in a sandbox only, and this is production.' } as const;
+  return sendJson(reply, {
+    status: errorStatuses[error.code],
+    json: JSON.stringify(errorBody(error, request.id)),
+  });
 }
 
 function addRoute(app: FastifyInstance, context: ApiContext, endpoint: Endpoint): void {

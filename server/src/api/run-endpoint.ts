@@ -1,10 +1,11 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Merchant } from '../merchants/index.ts';
-import { parsePublicId, rawBody } from '../platform/index.ts';
+import { parsePublicId, publicId, rawBody } from '../platform/index.ts';
 import type { ApiContext } from './api-context.ts';
 import { authenticate, type Caller } from './authenticate.ts';
 import type { Endpoint } from './endpoint.ts';
+import { exampleId } from './fields.ts';
 import { runOnce, type Written } from './idempotency/run-once.ts';
 import { readBody } from './read-body.ts';
 import { type FileAnswer, notFound, type Refusal, type Reply, refuse } from './reply.ts';
@@ -76,7 +77,7 @@ async function readCall(
   const merchant = merchant_id === undefined ? null : await visibleMerchant(context, apiKey, merchant_id);
   if (merchant?.kind === 'refusal') return merchant;
   const params = parseWith(endpoint.params ?? z.object({}), paramTexts);
-  if (params.kind === 'refusal') return notFound('path');
+  if (params.kind === 'refusal') return noSuchParam(params.field ?? '');
   const query = parseWith(endpoint.query ?? z.strictObject({}), request.query);
   if (query.kind === 'refusal') return query;
   const body = endpoint.body
@@ -91,6 +92,16 @@ async function readCall(
     query: query.value,
     body: body.value,
   };
+}
+
+/** What is called otherwise than its parameter in the path. */
+const thingNames: Readonly<Record<string, string>> = { apikey_id: 'API key', kind: 'document' };
+
+/** A text in the path that is no id at all, or another thing's: what it should have named is not there. */
+function noSuchParam(name: string): Refusal {
+  const kind = name.replace(/_id$/, '');
+  const { code, message } = notFound(thingNames[name] ?? kind);
+  return refuse(code, kind === name ? message : `${message} Its id looks like ${publicId(kind, exampleId)}.`);
 }
 
 /** The path's merchant, if the caller may see it: another tenant's does not exist. */

@@ -44,6 +44,7 @@ export {
   storeDocument,
   submissionsParticipant,
   submitVerification,
+  toldTime,
   useSession,
   type Verification,
   type VerificationProvider,

@@ -10,6 +10,7 @@ import { issueCard } from './issue-card.ts';
 import {
   listPlasticsOfCard,
   listStock,
+  movePlastic,
   orderPlastic,
   reportPlastic,
   type StockedPlastic,
@@ -288,9 +289,11 @@ describe('at the same instant', () => {
   });
 });
 
-test('a card whose first plastic is at the bureau can be assigned another number meanwhile', async () => {
+test('a card whose first plastic was ordered can be assigned another number, and the order is withdrawn', async () => {
   const card = await world.verified();
-  await orderPlastic(engine.cards, card, { reason: 'first' }, world.identity());
+  const order = await orderPlastic(engine.cards, card, { reason: 'first' }, world.identity());
+  if (order.kind !== 'ordered') throw new Error(order.kind);
   expect(await assign(card, world.anyNumber())).toMatchObject({ kind: 'assigned' });
-  expect(await listPlasticsOfCard(database, card)).toMatchObject([{ state: 'ordered' }, { state: 'in-use' }]);
+  expect(await listPlasticsOfCard(database, card)).toMatchObject([{ state: 'retired' }, { state: 'in-use' }]);
+  expect(await movePlastic(engine.cards, order.plastic, 'personalised')).toMatchObject({ state: 'retired' });
 });

@@ -8,7 +8,7 @@ import type { CardsContext, CardsParticipants } from './cards-context.ts';
 import { giveNumber } from './plastics/give-number.ts';
 import { newPlastic } from './plastics/new-plastic.ts';
 import { isPastExpiry, movedTo, type Plastic } from './plastics/plastic.ts';
-import type { PlasticsPicture } from './plastics/plastics-participant.ts';
+import { type PlasticsPicture, withdrawOrders } from './plastics/plastics-participant.ts';
 
 export type Assignment =
   | { readonly kind: 'assigned'; readonly card: Card }
@@ -38,7 +38,10 @@ export async function assignNumber(context: CardsContext, target: Card, pan: Sec
     const outcome = await context.commit.submit<Assignment>({
       keys: {
         cards: [{ merchantId, cardId }],
-        plastics: wanted?.stocked ? [{ merchantId, plasticId: wanted.stocked }] : [],
+        plastics: [
+          { merchantId, cardId },
+          ...(wanted?.stocked ? [{ merchantId, plasticId: wanted.stocked }] : []),
+        ],
         pans: wanted ? [wanted.key] : [],
         events: [{ merchantId, programmeId, stream: cardId }],
       },
@@ -63,7 +66,10 @@ export async function assignNumber(context: CardsContext, target: Card, pan: Sec
           { kind: 'assigned', card: change.card },
           {
             cards: [{ kind: 'update-card', card: change.card }],
-            plastics: [{ kind: isNew ? 'create' : 'update', plastic: change.plastic }],
+            plastics: [
+              { kind: isNew ? 'create' : 'update', plastic: change.plastic },
+              ...withdrawOrders(plastics, cardId, now),
+            ],
             pans: change.pans,
             events: [cardNotice(context.newId(), 'card.number_assigned', change.card, now)],
           },

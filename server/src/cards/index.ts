@@ -55,6 +55,7 @@ export type { FundCardOrder } from './fund-card.ts';
 export { fundCard } from './fund-card.ts';
 export type { IssueCardOrder } from './issue-card.ts';
 export { issueCard } from './issue-card.ts';
+export { listHeldCards } from './list-held-cards.ts';
 export { openOperations } from './open-work.ts';
 export type {
   Faultable,

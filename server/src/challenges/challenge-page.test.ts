@@ -6,6 +6,7 @@ import {
   answerChallengeByToken,
   cancelChallengeByToken,
   challengePageToken,
+  declineChallengeByToken,
   findChallengeByToken,
 } from './index.ts';
 
@@ -21,7 +22,7 @@ async function page(validForMs = 300_000) {
 }
 
 describe('a token', () => {
-  test('that is none opens nothing, answers nothing and cancels nothing', async () => {
+  test('that is none opens nothing, answers nothing and ends nothing', async () => {
     const { challenge, token } = await page();
     const text = token.reveal();
     const code = await world.rightCode(challenge);
@@ -40,6 +41,7 @@ describe('a token', () => {
       expect(await findChallengeByToken(context, one)).toBeNull();
       expect(await answerChallengeByToken(context, one, code)).toBeNull();
       expect(await cancelChallengeByToken(context, one)).toBeNull();
+      expect(await declineChallengeByToken(context, one)).toBeNull();
     }
     expect(await row(challenge)).toMatchObject({ status: 'in-progress', attempts_left: 3 });
   });
@@ -58,6 +60,7 @@ describe('the page', () => {
     const challenge = await world.started({ card, kind: 'redirect' });
     const token = (await challengePageToken(context, merchantId, challenge.id)) as Secret;
     expect(await findChallengeByToken(context, token)).toEqual({
+      id: challenge.id,
       status: 'in-progress',
       acceptor: { name: 'AMAZON.COM', city: 'SEATTLE', country: 'US' },
       amount: challenge.amount,
@@ -94,9 +97,11 @@ describe('the page', () => {
       ...{ kind: 'done', page: { status: 'accepted' } },
     });
     expect(await answerChallengeByToken(context, token, right)).toMatchObject({ kind: 'already-ended' });
-    expect(await cancelChallengeByToken(context, token)).toMatchObject({
-      ...{ kind: 'already-ended', page: { status: 'accepted' } },
-    });
+    for (const tooLate of [cancelChallengeByToken, declineChallengeByToken]) {
+      expect(await tooLate(context, token)).toMatchObject({
+        ...{ kind: 'already-ended', page: { status: 'accepted' } },
+      });
+    }
     expect(await findChallengeByToken(context, token)).toMatchObject({ status: 'accepted' });
     expect(await typesOf(challenge)).toEqual(['challenge.started', 'challenge.accepted']);
   });
@@ -109,12 +114,24 @@ describe('the page', () => {
     expect(await typesOf(challenge)).toEqual(['challenge.started', 'challenge.cancelled']);
   });
 
-  test('opened, answered or given up too late, is timed out', async () => {
+  test('lets the cardholder say that the purchase is not theirs', async () => {
+    const { challenge, token } = await page();
+    expect(await declineChallengeByToken(context, token)).toMatchObject({
+      ...{ kind: 'done', page: { status: 'declined' } },
+    });
+    expect(await cancelChallengeByToken(context, token)).toMatchObject({
+      ...{ kind: 'already-ended', page: { status: 'declined' } },
+    });
+    expect(await typesOf(challenge)).toEqual(['challenge.started', 'challenge.declined']);
+  });
+
+  test('opened, answered, declined or given up too late, is timed out', async () => {
     const acts = [
       (token: Secret) => findChallengeByToken(context, token),
       async (token: Secret, code: Secret) =>
         (await answerChallengeByToken(context, token, code))?.page ?? null,
       async (token: Secret) => (await cancelChallengeByToken(context, token))?.page ?? null,
+      async (token: Secret) => (await declineChallengeByToken(context, token))?.page ?? null,
     ];
     for (const act of acts) {
       const { challenge, token } = await page(60_000);

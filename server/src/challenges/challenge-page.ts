@@ -6,11 +6,12 @@ import { answerChallenge } from './answer-challenge.ts';
 import type { Challenge, ChallengeStatus } from './challenge.ts';
 import type { ChallengesContext } from './challenges-context.ts';
 import { readChallengeByToken } from './challenges-store.ts';
-import { cancelChallenge } from './end-challenge.ts';
+import { cancelChallenge, declineChallenge } from './end-challenge.ts';
 import { timedOutIfDue } from './find-challenge.ts';
 
 /** What the cardholder may see of a challenge on the hosted page. */
 export interface ChallengePage {
+  readonly id: string;
   readonly status: ChallengeStatus;
   readonly acceptor: { readonly name: string; readonly city: string; readonly country: string };
   readonly amount: Money;
@@ -56,6 +57,15 @@ export async function cancelChallengeByToken(
   return challenge && (await answerOf(context, challenge, await cancelChallenge(context, keyOf(challenge))));
 }
 
+/** The cardholder said on the page that the purchase is not theirs; null where the token is none. */
+export async function declineChallengeByToken(
+  context: ChallengesContext,
+  token: Secret,
+): Promise<PageAnswer | null> {
+  const challenge = await readByToken(context, token);
+  return challenge && (await answerOf(context, challenge, await declineChallenge(context, keyOf(challenge))));
+}
+
 async function readByToken(context: ChallengesContext, token: Secret): Promise<Challenge | null> {
   const challenge = await readChallengeByToken(context.database, context.vault.tokenHash(token));
   return challenge && (await timedOutIfDue(context, challenge));
@@ -75,11 +85,11 @@ async function answerOf(
 }
 
 async function pageOf({ database }: ChallengesContext, challenge: Challenge): Promise<ChallengePage> {
-  const { status, amount, attemptsLeft, expiresAt, merchantId, cardId } = challenge;
+  const { id, status, amount, attemptsLeft, expiresAt, merchantId, cardId } = challenge;
   const { name, city, country } = challenge.acceptor;
   const card = await readCard(database, merchantId, cardId);
   return {
-    ...{ status, amount, attemptsLeft, expiresAt },
+    ...{ id, status, amount, attemptsLeft, expiresAt },
     acceptor: { name, city, country },
     last4: card?.last4 ?? null,
   };

@@ -16,6 +16,7 @@ export {
   answerChallengeByToken,
   type ChallengePage,
   cancelChallengeByToken,
+  declineChallengeByToken,
   findChallengeByToken,
   type PageAnswer,
 } from './challenge-page.ts';

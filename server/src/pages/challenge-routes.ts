@@ -5,11 +5,12 @@ import {
   type ChallengePage,
   type ChallengesContext,
   cancelChallengeByToken,
+  declineChallengeByToken,
   findChallengeByToken,
   type PageAnswer,
 } from '../challenges/index.ts';
 import { exponentOf, formatExactAmount } from '../money/index.ts';
-import { type Clock, rawBody } from '../platform/index.ts';
+import { publicId, rawBody } from '../platform/index.ts';
 import { Secret } from '../vault/index.ts';
 import type { Asset } from './assets.ts';
 import { type Refusal, refuse } from './refusal.ts';
@@ -35,8 +36,27 @@ const refusals: Readonly<Record<Exclude<PageAnswer['kind'], 'done'>, Refusal>> =
   'already-ended': { status: 409, code: 'already_ended', message: 'This purchase was settled already.' },
 };
 
+interface Served {
+  readonly page: Asset;
+  /** Whether to say where the code is: only where no purchase is real. */
+  readonly isSandbox: boolean;
+}
+
 /** The page where a cardholder proves that a purchase is theirs; the token in its address is the key to it. */
-export function challengeRoutes(app: FastifyInstance, context: ChallengesContext, page: Asset): void {
+export function challengeRoutes(
+  app: FastifyInstance,
+  context: ChallengesContext,
+  { page, isSandbox }: Served,
+): void {
+  const view = (challenge: ChallengePage) => challengeView(challenge, context.clock.now(), isSandbox);
+  const answer = (reply: FastifyReply, outcome: PageAnswer | null) => {
+    if (outcome === null) return refuse(reply, unknown);
+    const challenge = view(outcome.page);
+    if (outcome.kind === 'done') return reply.send(challenge);
+    const { status, ...error } = refusals[outcome.kind];
+    return reply.code(status).send({ error, challenge });
+  };
+
   app.get<Named>('/:token', async (request, reply) => {
     const found = await findChallengeByToken(context, tokenOf(request));
     return reply
@@ -47,7 +67,7 @@ export function challengeRoutes(app: FastifyInstance, context: ChallengesContext
 
   app.get<Named>('/:token/state', async (request, reply) => {
     const found = await findChallengeByToken(context, tokenOf(request));
-    return found ? challengeView(found, context.clock) : refuse(reply, unknown);
+    return found ? view(found) : refuse(reply, unknown);
   });
 
   app.post<Named>('/:token/answer', async (request, reply) => {
@@ -56,26 +76,22 @@ export function challengeRoutes(app: FastifyInstance, context: ChallengesContext
       const message = 'The body must be JSON with a code.';
       return refuse(reply, { status: 400, code: 'invalid', message, field: 'code' });
     }
-    return answer(reply, await answerChallengeByToken(context, tokenOf(request), code), context.clock);
+    return answer(reply, await answerChallengeByToken(context, tokenOf(request), code));
   });
 
+  app.post<Named>('/:token/decline', async (request, reply) =>
+    answer(reply, await declineChallengeByToken(context, tokenOf(request))),
+  );
+
   app.post<Named>('/:token/cancel', async (request, reply) =>
-    answer(reply, await cancelChallengeByToken(context, tokenOf(request)), context.clock),
+    answer(reply, await cancelChallengeByToken(context, tokenOf(request))),
   );
 }
 
-function answer(reply: FastifyReply, outcome: PageAnswer | null, clock: Clock): FastifyReply {
-  if (outcome === null) return refuse(reply, unknown);
-  const challenge = challengeView(outcome.page, clock);
-  if (outcome.kind === 'done') return reply.send(challenge);
-  const { status, ...error } = refusals[outcome.kind];
-  return reply.code(status).send({ error, challenge });
-}
-
-function challengeView(page: ChallengePage, clock: Clock) {
-  const { status, acceptor, amount, last4, attemptsLeft, expiresAt } = page;
+function challengeView(page: ChallengePage, now: Date, isSandbox: boolean) {
+  const { id, status, acceptor, amount, last4, attemptsLeft, expiresAt } = page;
   const decimals = exponentOf(amount.currency);
-  const secondsLeft = (expiresAt.getTime() - clock.now().getTime()) / 1000;
+  const secondsLeft = (expiresAt.getTime() - now.getTime()) / 1000;
   return {
     status,
     acceptor,
@@ -86,6 +102,8 @@ function challengeView(page: ChallengePage, clock: Clock) {
     expires_at: expiresAt.toISOString(),
     /** The browser's clock is its own. */
     expires_in: Math.max(0, Math.ceil(secondsLeft)),
+    /** For a tester, who has to find the code; null where purchases are real. */
+    sandbox: isSandbox ? { challenge: publicId('challenge', id) } : null,
   };
 }
 

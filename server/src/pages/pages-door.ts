@@ -14,10 +14,12 @@ export interface PagesParts {
   /** Null where another provider verifies people: it has a page of its own. */
   readonly verification: VerificationPage | null;
   readonly challenges: ChallengesContext;
+  /** Whether the pages may help whoever tests them. */
+  readonly isSandbox: boolean;
 }
 
 /** The pages that people see, without cookies: what each is for comes with it, as a token. */
-export function pagesDoor({ verification, challenges }: PagesParts): Door {
+export function pagesDoor({ verification, challenges, isSandbox }: PagesParts): Door {
   const assets = readAssets();
   const countries = assetOf('countries.json', Buffer.from(JSON.stringify(countryCodes())));
   return {
@@ -31,9 +33,10 @@ export function pagesDoor({ verification, challenges }: PagesParts): Door {
         const { status, body } = answerPageFault({ kind: 'not-found' }, request.id);
         return reply.code(status).send(body);
       });
-      app.register(async (scope) => challengeRoutes(scope, challenges, page(assets, 'challenge')), {
-        prefix: '/challenges',
-      });
+      app.register(
+        async (scope) => challengeRoutes(scope, challenges, { page: page(assets, 'challenge'), isSandbox }),
+        { prefix: '/challenges' },
+      );
       if (verification === null) return;
       app.get('/assets/countries.json', (request, reply) => sendAsset(request, reply, countries));
       app.get('/verification', (request, reply) => sendAsset(request, reply, page(assets, 'verification')));

@@ -33,15 +33,15 @@ declare module 'fastify' {
 const browserName = /^[\w-]{16,128}$/;
 
 const lockedOut = {
-  unknown: ['token_unknown', 'This session is not known here.'],
-  expired: ['token_expired', 'This session has ended.'],
-  'in-use': ['token_in_use', 'This session is used in another window already.'],
+  unknown: ['token_unknown', 'This link is not valid: it may be incomplete, or long over.'],
+  expired: ['token_expired', 'This session has ended: each lasts ten minutes, to protect you.'],
+  'in-use': ['token_in_use', 'This session is open in another window already.'],
 } as const;
 
 const notOpen: Refusal = {
   status: 409,
   code: 'not_open',
-  message: 'This verification takes no pictures now. Load the page again to see where it is.',
+  message: 'This verification takes nothing more now.',
 };
 
 const unstorable: Readonly<Record<'not-an-image' | 'too-large' | 'not-open', Refusal>> = {

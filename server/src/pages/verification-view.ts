@@ -9,15 +9,18 @@ export function verificationView(
   submission: SubmissionView,
   { wall, verdicts }: { readonly wall: Clock; readonly verdicts: readonly string[] },
 ) {
-  const { status, documentType, country, documents, submitted, retryAllowed, reason } = submission;
+  const { status, documentType, country, residence, documents, submitted, retryAllowed, reason } = submission;
   const secondsLeft = (session.expiresAt.getTime() - wall.now().getTime()) / 1000;
   return {
     applicant_id: publicId('verification', session.verificationId),
     status,
     document_type: documentType,
     country,
+    /** To choose from the start where the person chooses a country. */
+    residence,
     documents: documents.map(({ kind, size }) => ({ kind, size })),
     submitted,
+    ended: hasEnded(submission),
     review_answer: reviewAnswers[status],
     retry_allowed: retryAllowed,
     reason,
@@ -27,4 +30,12 @@ export function verificationView(
     /** The browser's clock is its own. */
     expires_in: Math.max(0, Math.floor(secondsLeft)),
   };
+}
+
+/**
+ * Whether the person is done without a verdict: no application waits for them any more. A final refusal, and an approval,
+ * are said as what they are.
+ */
+function hasEnded({ awaited, status, retryAllowed }: SubmissionView): boolean {
+  return !awaited && status !== 'approved' && (status !== 'rejected' || retryAllowed);
 }

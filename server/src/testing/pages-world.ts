@@ -19,6 +19,7 @@ export async function pagesWorld(database: Database) {
         pagesDoor({
           verification: { simulated: people.context, testerChooses: true },
           challenges: challenges.context,
+          isSandbox: true,
           ...parts,
         }),
       ],

@@ -100,6 +100,7 @@ export function simulatedWorld(database: Database, options: { reviewDelayMs?: nu
         retryAllowed: false,
         reason: '',
         reviewedAt: null,
+        toldAt: null,
         reviewedBy: null,
         flagged: false,
         dueAt: new Date('2199-01-01T00:00:00.000Z'),

@@ -44,6 +44,7 @@ export function person(more: Partial<Cardholder> = {}, known: Partial<Verificati
     retryAllowed: false,
     reason: '',
     reviewedAt: null,
+    toldAt: null,
     reviewedBy: null,
     flagged: false,
     dueAt: null,

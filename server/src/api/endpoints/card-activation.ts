@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { activateCard, type CardsContext } from '../../cards/index.ts';
+import { activateCard, type Card, type CardsContext, findPlastic, readCard } from '../../cards/index.ts';
 import type { ApiContext } from '../api-context.ts';
 import { defineCommand, type Endpoint } from '../endpoint.ts';
 import { findNamedCard } from '../find-named-card.ts';
@@ -34,13 +34,34 @@ export const cardActivationEndpoints = (context: ApiContext, cards: CardsContext
         case 'card-not-found':
           return notFound('card');
         case 'card-not-ready':
-          return refuse(
-            'not_possible',
-            `The card is ${card.status}, or is being activated already: try again later.`,
-          );
+          return refuse('not_possible', await whyNotReady(context, card));
         case 'not-possible-in-state':
-          return refuse('not_possible', `The card is ${result.status}.`);
+          return refuse('not_possible', `The card is ${result.status}: only one that is pending-activation is activated.`);
       }
     },
   }),
 ];
+
+/** What a card still needs before it can be activated, by what it is like now. */
+async function whyNotReady({ database }: ApiContext, { merchantId, id }: Card): Promise<string> {
+  const card = await readCard(database, merchantId, id);
+  switch (card?.status) {
+    case 'pending-verification':
+      return 'The card is pending-verification: its holder has to be approved, and then the card needs its number.';
+    case 'pending-assignment':
+      return 'The card is pending-assignment: it needs its number first. See `cards assign` and `cards order`.';
+    case 'pending-activation':
+      break;
+    default:
+      return 'The card is on its way: see what has become of it, and try again where it is pending-activation.';
+  }
+  if (card.numberRetired !== null) {
+    return `The plastic with its number was reported ${card.numberRetired}: the card needs another number. See \`cards assign\` and \`cards replace\`.`;
+  }
+  if (card.activatingOperation !== null)
+    return 'The card is being activated already: see in a moment what has become of it.';
+  const plastic = card.plasticId && (await findPlastic(database, merchantId, card.plasticId));
+  return plastic && plastic.state === 'personalised'
+    ? 'The plastic of the card is personalised, and still at the bureau: once it is shipped, the card is activated. See `plastics move`.'
+    : 'The card was not ready a moment ago: try again.';
+}

@@ -65,7 +65,11 @@ export const cardApplicationEndpoints = (context: ApiContext, cards: CardsContex
       const outcome = await applyForCard(cards, application);
       if (outcome.kind === 'applied') return answer(cardViewOf(outcome.card));
       if (outcome.reason === 'quota-exhausted') {
-        return refuse('not_possible', 'The opening quota of the product is used up.', 'product_id');
+        return refuse(
+          'not_possible',
+          `The opening quota of the product is used up. An operator raises it: \`products quota ${product.code} --granted <n>\`.`,
+          'product_id',
+        );
       }
       const made = await standingCard(database, application);
       return made
@@ -90,10 +94,16 @@ export const cardApplicationEndpoints = (context: ApiContext, cards: CardsContex
       // What has failed needs no cancelling: whoever repeats a call whose answer was lost finds it so.
       return result.kind === 'cancelled' || result.card.status === 'failed'
         ? answer(cardViewOf(result.card))
-        : refuse('not_possible', `The card is ${result.card.status}.`);
+        : refuse('not_possible', tooLateFor(result.card.status));
     },
   }),
 ];
+
+function tooLateFor(status: Card['status']): string {
+  const isUsable = status === 'active' || status === 'frozen';
+  const advice = isUsable ? ' To stop the card, see `cards block`.' : '';
+  return `The card is ${status}, and only an application is cancelled, until the card is activated.${advice}`;
+}
 
 /**
  * The card that this very application made: its reference, product and person are the same. So an application is known

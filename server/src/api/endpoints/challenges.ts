@@ -149,9 +149,16 @@ export function challengeEndpoints(context: ApiContext, challenges: ChallengesCo
           challengeCode(challenges, merchant.id, id),
           challengePageToken(challenges, merchant.id, id),
         ]);
-        return code
-          ? answer({ code, page_token: pageToken })
-          : refuse('not_found', 'There is no such challenge, or it has no code any more.');
+        if (code) return answer({ code, page_token: pageToken });
+        const scope = { merchantId: merchant.id, programmeId: null };
+        const challenge = await findChallenge(challenges, scope, { id });
+        if (challenge === null) return notFound('challenge');
+        return refuse(
+          'not_possible',
+          challenge.kind === 'out-of-band'
+            ? 'The challenge has no code: it is confirmed or declined.'
+            : `The challenge is ${challenge.status}, and its code is gone: for another code start another challenge.`,
+        );
       },
     }),
     ...challengeEndingEndpoints(challenges),

@@ -202,6 +202,8 @@ describe('plastics', () => {
       'The card is active, and the plastic ordered.',
     ]);
     await move(id, { to: 'personalised' });
+    expect((await put('246801')).status).toBe(409);
+    await move(id, { to: 'shipped' });
     expect((await put('12')).body.error.field).toBe('pin');
     expect((await put('1234')).body.error.field).toBe('pin');
     expect((await put('246801', stranger.key)).status).toBe(404);

@@ -17,6 +17,7 @@ import { answer, keyReused, notFound, refuse } from '../reply.ts';
 import { cardParams } from './card-view.ts';
 import { deliveryAddressFields, readDeliveryAddress } from './delivery-address.ts';
 import { pinField, refusePin } from './pin-field.ts';
+import { noPieceFor, notActivated } from './plastic-advice.ts';
 import { plasticParams, plasticView, plasticViewOf } from './plastic-view.ts';
 
 const scopes = ['operator', 'merchant'] as const;
@@ -58,9 +59,13 @@ export function plasticEndpoints({ database }: ApiContext, cards: CardsContext):
           case 'already-ordered':
             return refuse('not_possible', 'A piece of the card is being made already, or is on its way.');
           case 'not-reported':
-            return refuse('not_possible', `No piece of the card was reported ${body.reason}.`, 'reason');
+            return refuse(
+              'not_possible',
+              `No piece of the card was reported ${body.reason}: report it first (\`plastics report\`).`,
+              'reason',
+            );
           case 'not-possible-in-state':
-            return refuse('not_possible', `The card is ${result.status}.`);
+            return refuse('not_possible', noPieceFor(result.status, body.reason));
         }
       },
     }),
@@ -150,7 +155,7 @@ export function plasticEndpoints({ database }: ApiContext, cards: CardsContext):
           case 'plastic-not-found':
             return notFound('plastic');
           case 'not-possible-in-state':
-            return refuse('not_possible', `The card is ${result.status}, and the plastic ${result.state}.`);
+            return refuse('not_possible', notActivated(result.status, result.state));
         }
       },
     }),

@@ -6,10 +6,11 @@ import { cleanText } from '../clean-text.ts';
 import { defineCommand, defineQuery, type Endpoint } from '../endpoint.ts';
 import { idText } from '../fields.ts';
 import { findNamedCard } from '../find-named-card.ts';
-import { answer, notFound } from '../reply.ts';
+import { answer, notFound, type Refusal, refuseInvalid } from '../reply.ts';
 import type { SandboxControls } from '../sandbox-controls.ts';
 
 const DAY_S = 24 * 3600;
+const usualReason = 'The sandbox was told to let it fail.';
 
 const faultView = z
   .strictObject({
@@ -31,8 +32,15 @@ const faultRequest = z.strictObject({
     .max(64)
     .optional()
     .meta({ description: 'Only operations of this card; of any card when absent.' }),
-  reason: cleanText(200).default('The sandbox was told to let it fail.'),
-  delay_seconds: z.int().min(0).max(DAY_S).default(0),
+  reason: cleanText(200)
+    .optional()
+    .meta({ description: 'Of one that fails: what is said of it; made up when absent.' }),
+  delay_seconds: z
+    .int()
+    .min(1)
+    .max(DAY_S)
+    .optional()
+    .meta({ description: 'Of one that is delayed: by how much, by the business clock.' }),
   count: z.int().min(1).max(1000).default(1).meta({ description: 'How many operations it meets.' }),
 });
 
@@ -53,14 +61,16 @@ export function sandboxFaultEndpoints(context: ApiContext, controls: SandboxCont
         const card =
           body.card === undefined ? null : await findNamedCard(context.database, merchant.id, body.card);
         if (body.card !== undefined && card === null) return notFound('card');
+        const done = readFault(body);
+        if (done.kind === 'refusal') return done;
         const fault: OrderedFault = {
           id: context.newId(),
           merchantId: merchant.id,
           operation: body.operation,
           cardId: card?.id ?? null,
           action: body.action,
-          reason: body.reason,
-          delayMs: BigInt(body.delay_seconds) * 1000n,
+          reason: done.reason,
+          delayMs: done.delayMs,
           remaining: body.count,
         };
         return await once.transaction(async (tx) => {
@@ -115,6 +125,30 @@ export function sandboxFaultEndpoints(context: ApiContext, controls: SandboxCont
         }),
     }),
   ];
+}
+
+/** What is done to the operation: it fails for a reason, or is delayed by a time, and never both. */
+function readFault({
+  operation,
+  action,
+  reason,
+  delay_seconds: seconds,
+}: z.output<typeof faultRequest>):
+  | { readonly kind: 'fault'; readonly reason: string; readonly delayMs: bigint }
+  | Refusal {
+  if (action === 'fail') {
+    return seconds === undefined
+      ? { kind: 'fault', reason: reason ?? usualReason, delayMs: 0n }
+      : refuseInvalid({ field: 'delay_seconds', problem: 'means nothing where the action is fail' });
+  }
+  if (operation === 'open-verification' || operation === 'verify') {
+    return refuseInvalid({ field: 'action', problem: `must be fail: ${operation} cannot be delayed` });
+  }
+  if (reason !== undefined)
+    return refuseInvalid({ field: 'reason', problem: 'means nothing where the action is delay' });
+  return seconds === undefined
+    ? refuseInvalid({ field: 'delay_seconds', problem: 'is missing' })
+    : { kind: 'fault', reason: '', delayMs: BigInt(seconds) * 1000n };
 }
 
 function viewOf(fault: OrderedFault) {

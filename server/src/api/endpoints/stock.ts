@@ -40,6 +40,8 @@ function stockedViewOf({ plastic, number }: StockedPlastic): z.input<typeof stoc
 const path = '/merchants/{merchant_id}/products/{product_id}';
 const params = z.strictObject({ product_id: idOf('product') });
 
+const onlyPhysical = refuse('not_possible', 'Only physical products have plastics.', 'product_id');
+
 /** Plastics that lie with a merchant until they are assigned, and what a bureau has to make. */
 export function stockEndpoints({ database }: ApiContext, cards: CardsContext): Endpoint[] {
   return [
@@ -58,9 +60,7 @@ export function stockEndpoints({ database }: ApiContext, cards: CardsContext): E
           const product = await findProduct(tx, { merchantId: merchant.id, productId });
           if (product === null) return notFound('product');
           const result = await addStock(tx, cards, product, body.count);
-          if (result.kind === 'refused') {
-            return refuse('not_possible', 'Only physical products have plastics.', 'product_id');
-          }
+          if (result.kind === 'refused') return onlyPhysical;
           return answer({ added: result.plastics.length, in_stock: await countStock(tx, product) });
         }),
     }),
@@ -79,6 +79,7 @@ export function stockEndpoints({ database }: ApiContext, cards: CardsContext): E
         if (page.kind === 'refusal') return page;
         const product = await findProduct(database, { merchantId: merchant.id, productId });
         if (product === null) return notFound('product');
+        if (product.form !== 'physical') return onlyPhysical;
         const rows = await listStock(cards, product, { after: page.after, limit: page.limit + 1 });
         return answer(writePage(rows, page.limit, uuidKey, ({ plastic }) => plastic.id, stockedViewOf));
       },
@@ -102,6 +103,7 @@ export function stockEndpoints({ database }: ApiContext, cards: CardsContext): E
         if (page.kind === 'refusal') return page;
         const product = await findProduct(database, { merchantId: merchant.id, productId });
         if (product === null) return notFound('product');
+        if (product.form !== 'physical') return onlyPhysical;
         const range = { after: page.after, limit: page.limit + 1 };
         const rows = await listPlasticsOfProduct(database, product, query.state ?? 'ordered', range);
         return answer(writePage(rows, page.limit, uuidKey, ({ id }) => id, plasticViewOf));

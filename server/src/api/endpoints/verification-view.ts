@@ -7,12 +7,13 @@ import {
   type Verification,
   type VerificationStatus,
 } from '../../cardholders/index.ts';
+import type { Card } from '../../cards/index.ts';
 import { publicId } from '../../platform/index.ts';
 import { idOf, idText, instant } from '../fields.ts';
 
 export const verificationParams = z.strictObject({ verification_id: idOf('verification') });
 
-const statuses = [
+export const verificationStatuses = [
   'not-started',
   'pending',
   'approved',
@@ -27,13 +28,17 @@ export const verificationView = z
     cardholder_id: idText('cardholder'),
     provider: z.string(),
     applicant_id: z.string().nullable().meta({ description: 'The provider’s own id of the person.' }),
-    status: z.enum(statuses),
+    status: z.enum(verificationStatuses),
     retry_allowed: z.boolean().meta({ description: 'Whether the person may try again after a refusal.' }),
     reason: z.string().meta({ description: 'Why the person was refused; empty otherwise.' }),
     reviewed_at: instant.nullable().meta({ description: 'When the review was made that counts.' }),
     reviewed_by: z.enum(sources).nullable(),
     flagged: z.boolean().meta({
       description: 'Somebody was refused whose card is in use already: for an operator to look at.',
+    }),
+    waiting: z.boolean().meta({
+      description:
+        'Whether an application waits for the result. One that was cancelled leaves its verification as it was.',
     }),
     due_at: instant
       .nullable()
@@ -58,7 +63,22 @@ const documentView = z.strictObject({
   created_at: instant,
 });
 
-export const verificationDetailView = verificationView
+const heldCardView = z.strictObject({
+  id: idText('card'),
+  number: z.string(),
+  reference: z.string(),
+  status: z.string(),
+});
+
+/** Whose a verification is, beside it. */
+export const listedVerificationView = verificationView
+  .extend({
+    cardholder: z.strictObject({ first_name: z.string(), last_name: z.string() }),
+    cards: z.array(heldCardView).meta({ description: 'Every card of the person, oldest first.' }),
+  })
+  .meta({ id: 'ListedVerification' });
+
+export const verificationDetailView = listedVerificationView
   .extend({
     reviews: z
       .array(reviewView)
@@ -80,18 +100,42 @@ export function verificationViewOf(verification: Verification): z.input<typeof v
     reviewed_at: verification.reviewedAt?.toISOString() ?? null,
     reviewed_by: verification.reviewedBy,
     flagged: verification.flagged,
+    waiting: verification.dueAt !== null,
     due_at: verification.dueAt?.toISOString() ?? null,
     created_at: verification.createdAt.toISOString(),
   };
 }
 
-export function verificationDetailOf(
+/** Who somebody is, as far as a list shows it. */
+interface Person {
+  readonly firstName: string;
+  readonly lastName: string;
+}
+
+export function listedVerificationOf(
   verification: Verification,
+  { firstName, lastName }: Person,
+  cards: readonly Card[],
+): z.input<typeof listedVerificationView> {
+  return {
+    ...verificationViewOf(verification),
+    cardholder: { first_name: firstName, last_name: lastName },
+    cards: cards.map(({ id, number, reference, status }) => ({
+      id: publicId('card', id),
+      number: String(number),
+      reference,
+      status,
+    })),
+  };
+}
+
+export function verificationDetailOf(
+  listed: z.input<typeof listedVerificationView>,
   reviews: readonly RecordedReview[],
   documents: readonly StoredDocument[],
 ): z.input<typeof verificationDetailView> {
   return {
-    ...verificationViewOf(verification),
+    ...listed,
     reviews: reviews.map((review) => ({
       source: review.source,
       verdict: review.verdict,

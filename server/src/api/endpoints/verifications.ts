@@ -1,27 +1,30 @@
 import { z } from 'zod';
 import {
   ACCESS_TOKEN_SECONDS,
+  findCardholder,
   findVerification,
   listDocuments,
   listReviews,
   listVerificationsAfter,
   type Verification,
 } from '../../cardholders/index.ts';
-import { type CardsContext, openVerification } from '../../cards/index.ts';
+import { type CardsContext, listHeldCards, openVerification } from '../../cards/index.ts';
 import { publicId } from '../../platform/index.ts';
 import type { ApiContext } from '../api-context.ts';
 import { defineCommand, defineQuery, type Endpoint } from '../endpoint.ts';
 import { idOf, idText, shownSecret } from '../fields.ts';
 import { findNamedCard } from '../find-named-card.ts';
 import { pageFields, pageOf, readPage, uuidKey, writePage } from '../paging.ts';
-import { answer, notFound, refuse } from '../reply.ts';
+import { answer, notFound } from '../reply.ts';
 import { cardParams } from './card-view.ts';
+import { refuseOpening } from './verification-opening.ts';
 import {
+  listedVerificationOf,
+  listedVerificationView,
   verificationDetailOf,
   verificationDetailView,
   verificationParams,
-  verificationView,
-  verificationViewOf,
+  verificationStatuses,
 } from './verification-view.ts';
 
 const scopes = ['operator', 'merchant'] as const;
@@ -40,12 +43,16 @@ export function verificationEndpoints(context: ApiContext, cards: CardsContext):
   const { database } = context;
   const detailOf = async (verification: Verification | null) => {
     if (verification === null) return notFound('verification');
-    const { merchantId, id } = verification;
-    const [reviews, documents] = await Promise.all([
+    const { merchantId, cardholderId, id } = verification;
+    const [person, held, reviews, documents] = await Promise.all([
+      findCardholder(database, verification, cardholderId),
+      listHeldCards(database, merchantId, [cardholderId]),
       listReviews(database, merchantId, id),
       listDocuments(database, merchantId, id),
     ]);
-    return answer(verificationDetailOf(verification, reviews, documents));
+    if (person === null) throw new Error(`Verification ${id} is of nobody.`);
+    const listed = listedVerificationOf(verification, person, held.get(cardholderId) ?? []);
+    return answer(verificationDetailOf(listed, reviews, documents));
   };
 
   return [
@@ -57,22 +64,39 @@ export function verificationEndpoints(context: ApiContext, cards: CardsContext):
       scopes,
       query: z.strictObject({
         ...pageFields,
+        status: z.enum(verificationStatuses).optional().meta({ description: 'Only those of this status.' }),
+        waiting: z
+          .enum(['true'])
+          .optional()
+          .meta({ description: 'Only those that an application waits for.' }),
         flagged: z
           .enum(['true'])
           .optional()
           .meta({ description: 'Only those of people who were refused while their card is in use.' }),
       }),
       status: 200,
-      result: pageOf(verificationView),
+      result: pageOf(listedVerificationView),
       handle: async ({ merchant, query }) => {
         const page = readPage(query, uuidKey);
         if (page.kind === 'refusal') return page;
-        const rows = await listVerificationsAfter(database, merchant.id, {
-          after: page.after,
-          limit: page.limit + 1,
+        const filter = {
+          status: query.status,
           flaggedOnly: query.flagged === 'true',
-        });
-        return answer(writePage(rows, page.limit, uuidKey, ({ id }) => id, verificationViewOf));
+          waitingOnly: query.waiting === 'true',
+        };
+        const range = { after: page.after, limit: page.limit + 1 };
+        const rows = await listVerificationsAfter(database, merchant.id, filter, range);
+        const people = rows.map(({ cardholderId }) => cardholderId);
+        const held = await listHeldCards(database, merchant.id, people);
+        return answer(
+          writePage(
+            rows,
+            page.limit,
+            uuidKey,
+            ({ id }) => id,
+            (row) => listedVerificationOf(row, row, held.get(row.cardholderId) ?? []),
+          ),
+        );
       },
     }),
     defineQuery({
@@ -137,12 +161,7 @@ export function verificationEndpoints(context: ApiContext, cards: CardsContext):
             expires_in: ACCESS_TOKEN_SECONDS,
           });
         }
-        return opening.reason === 'provider-unavailable'
-          ? refuse(
-              'provider_unavailable',
-              'The verification provider cannot be reached. Try again later, under another Idempotency-Key.',
-            )
-          : refuse('not_possible', `The card is ${opening.status}.`);
+        return refuseOpening(opening);
       },
     }),
   ];

@@ -11,6 +11,8 @@ create table verifications (
   retry_allowed boolean not null,
   reason text not null,
   reviewed_at timestamptz,
+  -- The time that it was told with: no two that count are told with one second.
+  told_at timestamptz,
   reviewed_by text check (reviewed_by in ('automated', 'manual', 'timeout')),
   -- Somebody was refused whose card is in use already: for an operator to look at.
   flagged boolean not null,

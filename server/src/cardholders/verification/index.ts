@@ -41,6 +41,7 @@ export {
   opened,
   type Review,
   type ReviewSource,
+  toldTime,
   type Verification,
   type VerificationStatus,
 } from './verification.ts';

@@ -30,6 +30,7 @@ const verification = (more: Partial<Verification> = {}): Verification => ({
   retryAllowed: true,
   reason: 'Blurred.',
   reviewedAt,
+  toldAt: reviewedAt,
   reviewedBy: 'automated',
   flagged: false,
   dueAt: null,

@@ -13,6 +13,7 @@ const verification: Verification = {
   retryAllowed: false,
   reason: '',
   reviewedAt: null,
+  toldAt: null,
   reviewedBy: null,
   flagged: false,
   dueAt: at(59),
@@ -45,6 +46,7 @@ describe('a review', () => {
       ...verification,
       status: 'approved',
       reviewedAt: at(31),
+      toldAt: at(31),
       reviewedBy: 'manual',
     });
   });

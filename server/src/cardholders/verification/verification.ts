@@ -26,6 +26,8 @@ export interface Verification {
   /** Why the person was refused, in words that may be shown to anybody; empty otherwise. */
   readonly reason: string;
   readonly reviewedAt: Date | null;
+  /** The time that the review which counts was told with: see `toldTime`. */
+  readonly toldAt: Date | null;
   readonly reviewedBy: ReviewSource | null;
   /** Somebody was refused whose card is in use already: for an operator to look at. */
   readonly flagged: boolean;
@@ -62,8 +64,21 @@ export function applyReview(verification: Verification, review: Review): Verific
     retryAllowed: isRefusal && review.retryAllowed,
     reason: isRefusal ? review.reason : '',
     reviewedAt,
+    toldAt: toldTime(verification, review),
     reviewedBy: source,
   };
+}
+
+/**
+ * The time that a review is told with. Merchants take the review with the greatest, and wires tell times in whole seconds:
+ * so one that counts is never told with the second of another, and one that does not is told with an earlier one. Pure.
+ */
+export function toldTime({ toldAt, reviewedAt: counting }: Verification, { reviewedAt }: Review): Date {
+  if (toldAt === null || counting === null) return reviewedAt;
+  const second = Math.floor(toldAt.getTime() / 1000) * 1000;
+  return reviewedAt < counting
+    ? new Date(Math.min(reviewedAt.getTime(), second - 1))
+    : new Date(Math.max(reviewedAt.getTime(), second + 1000));
 }
 
 /**

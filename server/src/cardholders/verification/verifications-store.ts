@@ -15,7 +15,7 @@ export interface RecordedReview extends Review {
 
 const selectVerifications = `select merchant_id as "merchantId", id, programme_id as "programmeId",
   cardholder_id as "cardholderId", provider, applicant_id as "applicantId", status, retry_allowed as "retryAllowed",
-  reason, reviewed_at as "reviewedAt", reviewed_by as "reviewedBy", flagged, due_at as "dueAt",
+  reason, reviewed_at as "reviewedAt", told_at as "toldAt", reviewed_by as "reviewedBy", flagged, due_at as "dueAt",
   created_at as "createdAt" from verifications`;
 
 const inKeys = 'where (merchant_id, cardholder_id) in (select * from unnest($1::uuid[], $2::uuid[]))';
@@ -40,10 +40,10 @@ export async function insertVerifications(tx: Transaction, rows: readonly Verifi
   if (rows.length === 0) return;
   await tx.query(
     `insert into verifications (merchant_id, id, programme_id, cardholder_id, provider, applicant_id, status,
-       retry_allowed, reason, reviewed_at, reviewed_by, flagged, due_at, created_at)
+       retry_allowed, reason, reviewed_at, told_at, reviewed_by, flagged, due_at, created_at)
      select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[],
-       $8::boolean[], $9::text[], $10::timestamptz[], $11::text[], $12::boolean[], $13::timestamptz[],
-       $14::timestamptz[])`,
+       $8::boolean[], $9::text[], $10::timestamptz[], $11::timestamptz[], $12::text[], $13::boolean[],
+       $14::timestamptz[], $15::timestamptz[])`,
     [
       rows.map((row) => row.merchantId),
       rows.map((row) => row.id),
@@ -59,11 +59,12 @@ export async function updateVerifications(tx: Transaction, rows: readonly Verifi
   if (rows.length === 0) return;
   await tx.query(
     `update verifications set provider = v.provider, applicant_id = v.applicant_id, status = v.status, retry_allowed = v.retry_allowed,
-       reason = v.reason, reviewed_at = v.reviewed_at, reviewed_by = v.reviewed_by, flagged = v.flagged,
+       reason = v.reason, reviewed_at = v.reviewed_at, told_at = v.told_at, reviewed_by = v.reviewed_by, flagged = v.flagged,
        due_at = v.due_at
      from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::boolean[], $7::text[],
-       $8::timestamptz[], $9::text[], $10::boolean[], $11::timestamptz[])
-       as v (merchant_id, id, provider, applicant_id, status, retry_allowed, reason, reviewed_at, reviewed_by, flagged, due_at)
+       $8::timestamptz[], $9::timestamptz[], $10::text[], $11::boolean[], $12::timestamptz[])
+       as v (merchant_id, id, provider, applicant_id, status, retry_allowed, reason, reviewed_at, told_at, reviewed_by,
+         flagged, due_at)
      where verifications.merchant_id = v.merchant_id and verifications.id = v.id`,
     [rows.map((row) => row.merchantId), rows.map((row) => row.id), ...changing(rows)],
   );
@@ -78,6 +79,7 @@ function changing(rows: readonly Verification[]): unknown[][] {
     rows.map((row) => row.retryAllowed),
     rows.map((row) => row.reason),
     rows.map((row) => row.reviewedAt?.toISOString() ?? null),
+    rows.map((row) => row.toldAt?.toISOString() ?? null),
     rows.map((row) => row.reviewedBy),
     rows.map((row) => row.flagged),
     rows.map((row) => row.dueAt?.toISOString() ?? null),
@@ -137,16 +139,38 @@ export async function listOverdueVerifications(
   ]);
 }
 
-/** The merchant's verifications after an id, oldest first; those that an operator should look at, or all. */
+/** A verification with the name of the person whom it is of. */
+export type ListedVerification = Verification & { readonly firstName: string; readonly lastName: string };
+
+/** Which verifications are listed; all, where nothing is said. */
+export interface VerificationFilter {
+  readonly status?: Verification['status'] | undefined;
+  /** Those that an operator should look at. */
+  readonly flaggedOnly?: boolean;
+  /** Those that an application waits for. */
+  readonly waitingOnly?: boolean;
+}
+
+const NO_ID = '00000000-0000-0000-0000-000000000000';
+
+/** The merchant's verifications after an id, oldest first. Each condition has an index in the order of the list. */
 export async function listVerificationsAfter(
   db: Queryable,
   merchantId: string,
-  page: { readonly after: string | null; readonly limit: number; readonly flaggedOnly: boolean },
-): Promise<Verification[]> {
-  return await db.query<Verification>(
-    `${selectVerifications} where merchant_id = $1 and ($2::uuid is null or id > $2) and (flagged or not $3)
-     order by id limit $4`,
-    [merchantId, page.after, page.flaggedOnly, page.limit],
+  { status, flaggedOnly, waitingOnly }: VerificationFilter,
+  page: { readonly after: string | null; readonly limit: number },
+): Promise<ListedVerification[]> {
+  const conditions = [
+    ...(status === undefined ? [] : ['and status = $4']),
+    ...(flaggedOnly ? ['and flagged'] : []),
+    ...(waitingOnly ? ['and due_at is not null'] : []),
+  ].join(' ');
+  return await db.query<ListedVerification>(
+    `select page.*, people.first_name as "firstName", people.last_name as "lastName"
+     from (${selectVerifications} where merchant_id = $1 and id > $2 ${conditions} order by id limit $3) as page
+     join cardholders as people on people.merchant_id = $1 and people.id = page."cardholderId"
+     order by page.id`,
+    [merchantId, page.after ?? NO_ID, page.limit, ...(status === undefined ? [] : [status])],
   );
 }
 

@@ -43,15 +43,19 @@ export async function activateCard(
       numbers: [operationId],
       faults: [{ merchantId, operation: 'activate' }],
       cards: [{ merchantId, cardId }],
+      plastics: [{ merchantId, cardId }],
       pins: [{ merchantId, cardId }],
     },
-    decide: ({ numbers, faults, cards }) => {
+    decide: ({ numbers, faults, cards, plastics }) => {
       const refuse = refused<CardsParticipants, Activation>;
       const card = cards.cards.get(cardId);
       if (!card) return refuse({ kind: 'refused', reason: 'card-not-found' });
       const { status } = card;
       if (status === 'active') return refuse({ kind: 'already-active', card });
-      const record = card.numberRetired === null ? pinRecordFor(prepared, card) : null;
+      // Nobody has in hand what is still at the bureau, or was lost.
+      const isInReach =
+        card.numberRetired === null && plastics.plastics.get(card.plasticId ?? '')?.state !== 'personalised';
+      const record = isInReach ? pinRecordFor(prepared, card) : null;
       if (status !== 'pending-activation' || card.activatingOperation !== null || !record) {
         return refuse(
           isNotReady(status)

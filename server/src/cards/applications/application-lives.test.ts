@@ -88,7 +88,9 @@ async function play(world: World, cards: Card[], which: number, what: Step): Pro
       const identity = { merchantId: card.merchantId, scope: 'test', key: randomUUID(), fingerprint: '' };
       const reason = card.status === 'pending-assignment' ? 'first' : 'damaged';
       const ordered = await orderPlastic(engine.cards, card, { reason }, identity);
-      if (ordered.kind === 'ordered') await movePlastic(engine.cards, ordered.plastic, 'personalised');
+      if (ordered.kind !== 'ordered') return;
+      for (const to of ['personalised', 'shipped'] as const)
+        await movePlastic(engine.cards, ordered.plastic, to);
       return;
     }
     case 'assign':

@@ -9,6 +9,7 @@ import { cancelApplication } from './cancel-application.ts';
 import { cancelOverdueApplications } from './cancel-overdue-applications.ts';
 import { openVerification } from './open-verification.ts';
 import { reviewVerification } from './review-verification.ts';
+import type { CardReviewedData } from './verification-event.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const world = await applicationWorld(await testDatabase());
@@ -154,7 +155,34 @@ describe('a review', () => {
     expect((await world.reread(card)).status).toBe('pending-assignment');
   });
 
-  test('that refuses for good after an approval calls the card back, which nobody but a person lets go on', async () => {
+  test('of a machine that refuses for good after an approval ends the application', async () => {
+    const card = await world.applied();
+    await world.review(card);
+    const change = await inUse(() => world.review(card, final));
+    expect(change).toEqual({ held: -1n, used: 0n });
+    expect((await world.told(card)).slice(-2)).toEqual(['card.verification_reviewed', 'card.issue_failed']);
+  });
+
+  test('that counts is never told with the second of another that did', async () => {
+    const card = await world.applied();
+    const at = new Date(Math.ceil(engine.clock.now().getTime() / 1000) * 1000 + 100);
+    await world.review(card, { ...retry, reviewedAt: at });
+    await world.review(card, { reviewedAt: new Date(at.getTime() + 1) });
+    await world.review(card, { source: 'manual', ...retry, reviewedAt: new Date(at.getTime() + 2) });
+    await world.review(card, { reviewedAt: new Date(at.getTime() + 1) });
+    const reviewed = (await world.eventsOf(card)).filter(({ type }) => type === 'card.verification_reviewed');
+    const told = reviewed.map(({ data }) =>
+      Date.parse((data as unknown as CardReviewedData).review.reviewedAt),
+    );
+    const first = Math.floor(at.getTime() / 1000);
+    expect(told.map((time) => Math.floor(time / 1000))).toEqual([first, first + 1, first + 2, first]);
+    expect(await world.verification(card)).toMatchObject({
+      status: 'rejected',
+      toldAt: new Date(told[2] as number),
+    });
+  });
+
+  test('of a person that refuses for good after an approval calls the card back, which nobody but a person lets go on', async () => {
     const card = await world.applied();
     await world.review(card);
     const change = await inUse(() => world.review(card, { source: 'manual', ...final }));

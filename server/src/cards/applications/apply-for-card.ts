@@ -112,6 +112,7 @@ function newVerification(
     retryAllowed: false,
     reason: '',
     reviewedAt: null,
+    toldAt: null,
     reviewedBy: null,
     flagged: false,
     dueAt: dueAfter(createdAt, terms.verificationDays),

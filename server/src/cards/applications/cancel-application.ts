@@ -28,10 +28,11 @@ export async function cancelApplication(
     keys: {
       quotas: [{ merchantId, productId }],
       cards: [{ merchantId, cardId, ...(order ? { operationId: order.id } : {}) }],
+      plastics: [{ merchantId, cardId }],
       verifications: [{ merchantId, cardholderId }],
       events: [{ merchantId, programmeId, stream: cardId }],
     },
-    decide: ({ cards, verifications }) => {
+    decide: ({ cards, plastics, verifications }) => {
       const card = cards.cards.get(cardId);
       if (!card)
         return refused<CardsParticipants, Cancellation>({ kind: 'refused', reason: 'card-not-found' });
@@ -41,7 +42,7 @@ export async function cancelApplication(
       if (!openOrder) throw new Error(`Card ${cardId} waits and has no open order.`);
       const ending = { id: context.newId(), reason: REASON, at: context.clock.now() };
       const given: Card = { ...moveCard(card, 'issue-failed'), activatingOperation: null };
-      const failed = failApplication(given, openOrder, ending);
+      const failed = failApplication(given, openOrder, plastics, ending);
       const verification = verifications.byCardholder.get(cardholderId);
       return done<CardsParticipants, Cancellation>(
         { kind: 'cancelled', card: failed.card },

@@ -7,6 +7,7 @@ import type { CardsContext, CardsParticipants } from '../cards-context.ts';
 import type { CardChange } from '../cards-participant.ts';
 import { listCardsOfCardholder, readOrder } from '../cards-store.ts';
 import type { OperationFault } from '../operation-faults.ts';
+import type { PlasticChange } from '../plastics/index.ts';
 import { dueAfter } from './apply-for-card.ts';
 import { failApplication } from './fail-application.ts';
 import { type Verdict, verdictOn } from './verdict.ts';
@@ -56,6 +57,7 @@ export async function reviewVerification(
         cardId: card.id,
         ...(order ? { operationId: order.id } : {}),
       })),
+      plastics: reached.map(({ card }) => ({ merchantId, cardId: card.id })),
       verifications: [{ merchantId, cardholderId }],
       events: [cardholderId, ...reached.map(({ card }) => card.id)].map((stream) => ({
         merchantId,
@@ -63,7 +65,7 @@ export async function reviewVerification(
         stream,
       })),
     },
-    decide: ({ faults, cards, verifications }) => {
+    decide: ({ faults, cards, plastics, verifications }) => {
       const current = verifications.byCardholder.get(cardholderId) as Verification;
       const now = context.clock.now();
       if (review.source === 'timeout' && (current.dueAt === null || current.dueAt > now))
@@ -79,6 +81,7 @@ export async function reviewVerification(
       });
       const cardChanges: CardChange[] = [];
       const quotas: QuotaChange[] = [];
+      const withdrawn: PlasticChange[] = [];
       const events: NewEvent[] = [cardholderReviewed(context.newId(), current, said, now)];
       for (const { before, verdict, order } of reachedNow) {
         events.push(cardReviewed(context.newId(), verdict.card, current, said, now));
@@ -88,13 +91,14 @@ export async function reviewVerification(
         }
         const openOrder = order && cards.operations.get(order.id);
         if (!openOrder) throw new Error(`Card ${before.id} waits and has no open order.`);
-        const failed = failApplication(verdict.card, openOrder, {
+        const failed = failApplication(verdict.card, openOrder, plastics, {
           id: context.newId(),
           reason: said.reason,
           at: now,
         });
         cardChanges.push(...failed.changes.cards);
         quotas.push(...failed.changes.quotas);
+        withdrawn.push(...failed.changes.plastics);
         events.push(...failed.changes.events);
       }
       const after = counting ? afterVerdicts(counting, reachedNow, now) : current;
@@ -104,6 +108,7 @@ export async function reviewVerification(
           faults: fault?.action === 'fail' ? [fault.id] : [],
           cards: cardChanges,
           quotas,
+          plastics: withdrawn,
           verifications: [
             { kind: 'update', verification: after },
             {

@@ -5,9 +5,13 @@ import type { CardStatus } from '../card-status.ts';
 import { verdictOn } from './verdict.ts';
 
 const card = (status: CardStatus) => ({ status, statusBeforeClose: null }) as Card;
-const review = (verdict: Review['verdict'], retryAllowed = false): Review => ({
+const review = (
+  verdict: Review['verdict'],
+  retryAllowed = false,
+  source: Review['source'] = 'automated',
+): Review => ({
   key: '1',
-  source: 'manual',
+  source,
   verdict,
   retryAllowed,
   reason: '',
@@ -16,6 +20,7 @@ const review = (verdict: Review['verdict'], retryAllowed = false): Review => ({
 const approved = review('approved');
 const retryable = review('rejected', true);
 const final = review('rejected');
+const finalByHand = review('rejected', false, 'manual');
 
 const after = (status: CardStatus, said: Review) => {
   const verdict = verdictOn(card(status), said);
@@ -29,6 +34,7 @@ describe('a card that waits for the verification of its holder', () => {
     ['an approval', approved, 'pending-assignment'],
     ['a refusal that allows another try', retryable, 'pending-verification'],
     ['a final refusal', final, 'failed failed'],
+    ['a final refusal by a person', finalByHand, 'failed failed'],
   ])('after %s is %3$s', (_, said, expected) => {
     expect(after('pending-verification', said)).toBe(expected);
   });
@@ -38,7 +44,8 @@ describe('a card that waits for its number', () => {
   test.each([
     ['an approval', approved, 'pending-assignment'],
     ['a refusal that allows another try', retryable, 'pending-verification'],
-    ['a final refusal', final, 'pending-verification'],
+    ['a final refusal', final, 'failed failed'],
+    ['a final refusal by a person', finalByHand, 'pending-verification'],
   ])('after %s is %3$s', (_, said, expected) => {
     expect(after('pending-assignment', said)).toBe(expected);
   });

@@ -13,18 +13,19 @@ export interface Verdict {
 
 /**
  * What a review that counts does to one of the person's cards. Pure; the table of the KYC guide is its source. A refusal
- * without another try ends the application of a card that waits for its holder. A refusal of somebody who was approved
- * before calls a card that has no number yet back to waiting, whether or not they may try again: it ends when its merchant
- * cancels it, or with its period. From the number on a refusal changes nothing but is flagged, and what has failed or is
- * closed stays so.
+ * takes a card that has no number yet back to waiting, and one without another try ends its application there; but where a
+ * person overrides an approval so, it waits whether or not there is another try, until its merchant cancels it or its period
+ * is over. From the number on a refusal changes nothing but is flagged, and what has failed or is closed stays so.
  */
-export function verdictOn(card: Card, { verdict, retryAllowed }: Review): Verdict {
+export function verdictOn(card: Card, { verdict, retryAllowed, source }: Review): Verdict {
   if (verdict === 'approved') {
     return card.status === 'pending-verification' ? moved(card, 'verified') : unmoved(card, false);
   }
   switch (card.status) {
-    case 'pending-assignment':
-      return moved(card, 'verification-withdrawn');
+    case 'pending-assignment': {
+      const waiting = moveCard(card, 'verification-withdrawn');
+      return retryAllowed || source === 'manual' ? unmoved(waiting, false) : failed(waiting);
+    }
     case 'pending-verification':
       return retryAllowed ? unmoved(card, false) : failed(card);
     case 'failed':

@@ -1,9 +1,18 @@
-import type { Review, ReviewSource, Verification, VerificationStatus } from '../../cardholders/index.ts';
+import {
+  type Review,
+  type ReviewSource,
+  toldTime,
+  type Verification,
+  type VerificationStatus,
+} from '../../cardholders/index.ts';
 import type { NewEvent } from '../../events/index.ts';
 import type { Card } from '../card.ts';
 import { type CardSnapshot, cardSnapshot } from '../card-events.ts';
 
-/** What a review said, inside an event. Reviews can overtake one another: the greatest `reviewedAt` counts. */
+/**
+ * What a review said, inside an event. Reviews can overtake one another: the greatest `reviewedAt` counts, which no two that
+ * count share a second of.
+ */
 export interface ReviewSnapshot {
   readonly verificationId: string;
   readonly cardholderId: string;
@@ -20,8 +29,9 @@ export interface CardReviewedData {
   readonly review: ReviewSnapshot;
 }
 
+/** @param verification as it was before the review */
 function reviewSnapshot(verification: Verification, review: Review): ReviewSnapshot {
-  const { verdict, retryAllowed, reason, source, reviewedAt } = review;
+  const { verdict, retryAllowed, reason, source } = review;
   const isRefusal = verdict === 'rejected';
   return {
     verificationId: verification.id,
@@ -30,7 +40,7 @@ function reviewSnapshot(verification: Verification, review: Review): ReviewSnaps
     retryAllowed: isRefusal && retryAllowed,
     reason: isRefusal ? reason : '',
     source,
-    reviewedAt: reviewedAt.toISOString(),
+    reviewedAt: toldTime(verification, review).toISOString(),
   };
 }
 

@@ -4,7 +4,6 @@ import { plasticsWorld } from '../../testing/plastics-world.ts';
 import { testDatabase } from '../../testing/test-database.ts';
 import { Secret } from '../../vault/index.ts';
 import { activateCard, cancelApplication } from '../applications/index.ts';
-import { assignNumber } from '../assign-number.ts';
 import type { Card } from '../card.ts';
 import { closeCard } from '../change-card.ts';
 import { activatePlastic } from './activate-plastic.ts';
@@ -231,9 +230,33 @@ describe('the first plastic of a card', () => {
     expect(active).toMatchObject({ status: 'active', plasticId: plastic.id });
     expect(await now(plastic)).toMatchObject({ state: 'in-use', pan: 'card' });
     expect(await move(plastic, 'delivered')).toMatchObject({
+      kind: 'moved',
+      plastic: { state: 'in-use', times: { delivered: expect.any(Date) } },
+    });
+    expect((await move(plastic, 'delivered')).kind).toBe('unchanged');
+    expect((await move(plastic, 'shipped')).kind).toBe('unchanged');
+    expect(await move(plastic, 'returned')).toMatchObject({
       reason: 'not-possible-in-state',
       state: 'in-use',
     });
+    expect((await world.now(card)).status).toBe('active');
+  });
+
+  test('is not activated while it is at the bureau', async () => {
+    const card = await world.verified();
+    const plastic = await ordered(card, { reason: 'first' });
+    await move(plastic, 'personalised');
+    const activate = () => activateCard(engine.cards, card, Secret.of('135790'));
+    expect(await activate()).toEqual({ kind: 'refused', reason: 'card-not-ready' });
+    await move(plastic, 'shipped', { carrier: 'Royal Mail', trackingNumber: 'RM1' });
+    expect((await activate()).kind).toBe('accepted');
+  });
+
+  test('is not wanted any more when the application ends', async () => {
+    const card = await world.verified();
+    const plastic = await ordered(card, { reason: 'first' });
+    expect((await cancelApplication(engine.cards, card, 'pending-activation')).kind).toBe('cancelled');
+    expect(await now(plastic)).toMatchObject({ state: 'retired', pan: 'none' });
   });
 
   test('that is lost on its way is replaced by another, whose number the card takes', async () => {
@@ -255,6 +278,7 @@ describe('the first plastic of a card', () => {
       ...{ status: 'pending-activation', plasticId: second.id, numberRetired: null },
     });
     expect(await panOf(card)).not.toBe(lostNumber);
+    await move(second, 'shipped');
     expect(await world.activated(card)).toMatchObject({ status: 'active' });
   });
 
@@ -280,19 +304,6 @@ describe('the first plastic of a card', () => {
     const second = await ordered(card, { reason: 'first' });
     expect((await movePlastic(engine.cards, second, 'personalised')).kind).toBe('moved');
     expect(await world.now(card)).toMatchObject({ status: 'pending-activation', plasticId: second.id });
-  });
-
-  test('leaves a card that was assigned another number meanwhile as it is', async () => {
-    const card = await world.verified();
-    const first = await ordered(card, { reason: 'first' });
-    const pan = world.anyNumber();
-    expect((await assignNumber(engine.cards, card, pan)).kind).toBe('assigned');
-    expect(await movePlastic(engine.cards, first, 'personalised')).toMatchObject({
-      kind: 'moved',
-      plastic: { pan: 'own' },
-    });
-    expect(pan.equals((await world.pan(card)) as Secret)).toBe(true);
-    expect(await world.now(card)).toMatchObject({ status: 'pending-activation', numberRetired: null });
   });
 });
 
@@ -325,6 +336,7 @@ describe('a plastic that is lost while its card is being activated', () => {
       const next = await ordered(card, { reason: 'lost' });
       expect((await movePlastic(engine.cards, next, 'personalised')).kind).toBe('moved');
       expect(await world.now(card)).toMatchObject({ plasticId: next.id, numberRetired: null });
+      await move(next, 'shipped');
       expect((await activateCard(engine.cards, card, Secret.of('246802'))).kind).toBe('accepted');
       await world.runJobs();
       expect(await world.now(card)).toMatchObject({ status: 'active', activatingOperation: null });

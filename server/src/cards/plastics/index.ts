@@ -16,5 +16,10 @@ export {
   type StockedPlastic,
 } from './plastic-queries.ts';
 export { type PlasticReport, type PlasticState, plasticStates } from './plastic-state.ts';
-export { plasticsParticipant } from './plastics-participant.ts';
+export {
+  type PlasticChange,
+  type PlasticsPicture,
+  plasticsParticipant,
+  withdrawOrders,
+} from './plastics-participant.ts';
 export { type PlasticReporting, reportPlastic } from './report-plastic.ts';

@@ -4,7 +4,7 @@ import type { CardsContext, CardsParticipants } from '../cards-context.ts';
 import { personalisePlastic } from './personalise-plastic.ts';
 import { movedTo, type Plastic } from './plastic.ts';
 import { plasticEvent } from './plastic-events.ts';
-import { type PlasticMove, unmoved } from './plastic-move.ts';
+import { isLateReport, type PlasticMove, unmoved } from './plastic-move.ts';
 import type { PlasticReport } from './plastic-state.ts';
 
 /** Of a plastic that was shipped: what the post needs to find it. */
@@ -51,7 +51,9 @@ async function submitMove(
       const answer = unmoved(card, plastic, to);
       if (answer !== null) return refused<CardsParticipants, PlasticMove>(answer);
       const now = context.clock.now();
-      const moved: Plastic = { ...movedTo(plastic, to, now), ...shipment };
+      const moved: Plastic = isLateReport(plastic.state, to)
+        ? { ...plastic, times: { ...plastic.times, [to]: now }, ...shipment }
+        : { ...movedTo(plastic, to, now), ...shipment };
       return done<CardsParticipants, PlasticMove>(
         { kind: 'moved', card, plastic: moved },
         {

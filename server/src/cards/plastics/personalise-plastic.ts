@@ -6,7 +6,7 @@ import { cardNotice } from '../card-events.ts';
 import { moveCard } from '../card-status.ts';
 import type { CardsContext, CardsParticipants } from '../cards-context.ts';
 import { drawNumbers } from './draw-numbers.ts';
-import { giveNumber, hasNumber, writtenPlastics } from './give-number.ts';
+import { giveNumber, writtenPlastics } from './give-number.ts';
 import { movedTo, type Plastic } from './plastic.ts';
 import { plasticEvent } from './plastic-events.ts';
 import { type PlasticMove, unmoved } from './plastic-move.ts';
@@ -50,7 +50,7 @@ async function submitPersonalised(
       if (answer !== null) return refused<CardsParticipants, PlasticMove>(answer);
       const now = context.clock.now();
       const made: Plastic = { ...movedTo(plastic, 'personalised', now), ...number };
-      if (!takesAtOnce(card, plastic)) {
+      if (!isUnused(card)) {
         const own: Plastic = { ...made, pan: 'own' };
         return done<CardsParticipants, PlasticMove>(
           { kind: 'moved', card, plastic: own },
@@ -82,15 +82,9 @@ async function submitPersonalised(
   return outcome.result;
 }
 
-/**
- * A card that nobody has used takes the number of its newest piece without further ado: of the first while it has none,
- * and of one that was ordered in place of what it has.
- */
-function takesAtOnce(card: Card, { reason }: Plastic): boolean {
-  const { status, activatingOperation } = card;
-  const isUnused =
-    status === 'pending-assignment' || (status === 'pending-activation' && activatingOperation === null);
-  return isUnused && (!hasNumber(card) || reason !== 'first');
+/** A card that nobody has used takes the number of its newest piece without further ado. */
+function isUnused({ status, activatingOperation }: Card): boolean {
+  return status === 'pending-assignment' || (status === 'pending-activation' && activatingOperation === null);
 }
 
 interface DrawnNumber {

@@ -24,9 +24,15 @@ export function unmoved(
 ): Exclude<PlasticMove, { readonly kind: 'moved' }> | null {
   if (!plastic) return { kind: 'refused', reason: 'plastic-not-found' };
   const { state } = plastic;
-  if (state === to) return { kind: 'unchanged', card, plastic };
-  const isPossible = mayBecome(state, to) && (to !== 'personalised' || hasUseForIt(card));
+  if (state === to || (state === 'in-use' && plastic.times[to])) return { kind: 'unchanged', card, plastic };
+  const isPossible =
+    isLateReport(state, to) || (mayBecome(state, to) && (to !== 'personalised' || hasUseForIt(card)));
   return isPossible ? null : { kind: 'refused', reason: 'not-possible-in-state', state, status: card.status };
+}
+
+/** The post may say where a piece was when its cardholder has it in use already. That is kept, and changes nothing. */
+export function isLateReport(state: Plastic['state'], to: PlasticReport): boolean {
+  return state === 'in-use' && (to === 'shipped' || to === 'delivered');
 }
 
 /** Whether a new number is any good to the card. */

@@ -26,10 +26,10 @@ export type PlasticReport = Extract<PlasticState, 'personalised' | 'shipped' | '
 /** Every allowed move, in one table: from a state to those that may follow it. What is not here does not happen. */
 const moves: Record<PlasticState, readonly PlasticState[]> = {
   'in-stock': ['in-use', 'lost', 'stolen'],
-  // One that the bureau never makes can be given up as lost.
-  ordered: ['personalised', 'lost'],
-  // A piece may be in its cardholder's hands before anybody has reported where it is.
-  personalised: ['shipped', 'in-use', 'lost', 'stolen', 'retired'],
+  // One that the bureau never makes can be given up as lost; one that is not wanted any more is retired.
+  ordered: ['personalised', 'lost', 'retired'],
+  personalised: ['shipped', 'lost', 'stolen', 'retired'],
+  // A piece may be in its cardholder's hands before the post has reported that it is.
   shipped: ['delivered', 'returned', 'in-use', 'lost', 'stolen', 'retired'],
   delivered: ['returned', 'in-use', 'lost', 'stolen', 'retired'],
   returned: ['shipped', 'lost', 'stolen', 'retired'],

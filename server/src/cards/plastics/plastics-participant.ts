@@ -1,5 +1,5 @@
 import type { Participant } from '../../platform/index.ts';
-import type { Plastic } from './plastic.ts';
+import { movedTo, type Plastic } from './plastic.ts';
 import {
   insertPlastics,
   loadPlastics,
@@ -25,6 +25,13 @@ export function plasticsOf({ plastics }: PlasticsPicture, cardId: string): Plast
   return [...plastics.values()]
     .filter((plastic) => plastic.cardId === cardId)
     .sort((one, other) => (one.id < other.id ? -1 : 1));
+}
+
+/** What was ordered for the card and is not made yet is not wanted any more. */
+export function withdrawOrders(picture: PlasticsPicture, cardId: string, at: Date): PlasticChange[] {
+  return plasticsOf(picture, cardId)
+    .filter(({ state }) => state === 'ordered')
+    .map((plastic) => ({ kind: 'update', plastic: movedTo(plastic, 'retired', at) }));
 }
 
 /**

@@ -59,7 +59,8 @@ describe('a report of a loss is refused', () => {
     expect(await reportPlastic(engine.cards, ordered.plastic, 'stolen')).toMatchObject({
       ...{ reason: 'not-possible-in-state', state: 'ordered' },
     });
-    await movePlastic(engine.cards, ordered.plastic, 'personalised');
+    for (const to of ['personalised', 'shipped'] as const)
+      await movePlastic(engine.cards, ordered.plastic, to);
     await activate(card, ordered.plastic);
     expect(await reportPlastic(engine.cards, piece, 'stolen')).toMatchObject({
       ...{ reason: 'not-possible-in-state', state: 'retired' },

@@ -13,8 +13,8 @@ export const queryKycStatus = kycEndpoint(
       status: kycStatusCodes[status],
       retry_allowed: status === 'rejected' && verification?.retryAllowed === true,
       ...(isConcluded ? { review_answer: reviewAnswers[status] } : {}),
-      ...(isConcluded && verification?.reviewedAt
-        ? { reviewed_at: timeText(verification.reviewedAt, utcOffset) }
+      ...(isConcluded && verification?.toldAt
+        ? { reviewed_at: timeText(verification.toldAt, utcOffset) }
         : {}),
     };
     return { kind: 'success', data };

@@ -10,14 +10,14 @@ export const endings = {
     sign: 'cross',
     style: 'bad',
     title: 'Declined',
-    lead: (acceptor) => `The purchase at ${acceptor} was not confirmed. You were not charged.`,
+    lead: (acceptor) =>
+      `You were not charged. If you know nothing of a purchase at ${acceptor}, block your card and tell your bank.`,
   },
   cancelled: {
     sign: 'cross',
-    style: 'bad',
+    style: 'quiet',
     title: 'Cancelled',
-    lead: (acceptor) =>
-      `You were not charged. If you know nothing of a purchase at ${acceptor}, block your card and tell your bank.`,
+    lead: (acceptor) => `You were not charged. To try again, pay at ${acceptor} once more.`,
   },
   'timed-out': {
     sign: 'clock',

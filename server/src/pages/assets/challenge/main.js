@@ -1,22 +1,28 @@
 import { h, heading, icon, problemBox } from '../shared/dom.js';
+import { followTheme } from '../shared/theme.js';
 import { troubleScreen } from '../shared/trouble-screen.js';
 import { startCountdown } from './countdown.js';
 import { endings } from './endings.js';
 
 // The address of this page is its key, so what it asks for hangs below it.
 const base = `${location.pathname.replace(/\/+$/, '')}/`;
-const POLL_MS = 4_000;
+const POLL_MS = 3_000;
 const screen = document.getElementById('screen');
 const countdown = startCountdown(() => look());
 let poll;
 let shown = null;
 
-document.documentElement.dataset.theme = matchMedia('(prefers-color-scheme: dark)').matches
-  ? 'dark'
-  : 'light';
+followTheme();
+// A tab that nobody sees is let sleep, and its timers with it.
+document.addEventListener('visibilitychange', () => {
+  if (document.visibilityState === 'visible' && (shown === null || shown === 'in-progress')) look();
+});
 await look();
 
-/** Looks how it stands: it may also end somewhere else, for example in the cardholder's app. */
+/**
+ * Looks how it stands, and how much time the server says is left: it may also end somewhere else, for example in the
+ * cardholder's app, and a sandbox's clock is moved.
+ */
 async function look() {
   clearTimeout(poll);
   const { status, body } = await ask('state');
@@ -40,6 +46,7 @@ function show(challenge) {
   const isSame = shown === challenge.status;
   shown = challenge.status;
   if (challenge.status !== 'in-progress') return showEnd(challenge);
+  document.getElementById('sandbox-flag').hidden = challenge.sandbox === null;
   countdown.set(challenge.expires_in);
   again();
   if (!isSame) screen.replaceChildren(...question(challenge));
@@ -63,18 +70,15 @@ function showEnd({ status, acceptor }) {
 }
 
 function question(challenge) {
-  const { acceptor, last4, attempts_left: attemptsLeft } = challenge;
+  const { acceptor, last4, attempts_left: attemptsLeft, sandbox } = challenge;
   const problem = problemBox();
   const note = h('p', { className: 'code-note', id: 'code-note' }, attemptsText(attemptsLeft));
   const input = h('input', {
     id: 'code',
     name: 'code',
-    required: true,
     inputMode: 'numeric',
     autocomplete: 'one-time-code',
     maxLength: 6,
-    pattern: '[0-9]{6}',
-    title: 'Six digits',
     'aria-describedby': 'code-note',
     oninput: () => input.removeAttribute('aria-invalid'),
   });
@@ -82,6 +86,8 @@ function question(challenge) {
   const form = h(
     'form',
     {
+      // What is wrong is said in the page's own box, by the server.
+      noValidate: true,
       className: 'code',
       onsubmit: (event) => {
         event.preventDefault();
@@ -94,17 +100,15 @@ function question(challenge) {
     problem.element,
     confirm,
   );
-  const cancel = h(
-    'button',
-    { type: 'button', className: 'link-button cancel', onclick: () => act('cancel') },
-    'This is not my purchase: cancel it',
-  );
+  const way = (text, what, style) =>
+    h('button', { type: 'button', className: `link-button ${style}`, onclick: () => act(what) }, text);
+  const waysOut = [way('This is not my purchase', 'decline', 'danger'), way('Cancel', 'cancel', 'plain')];
 
   async function act(what, body) {
     problem.show('');
-    confirm.disabled = cancel.disabled = true;
+    for (const each of [confirm, ...waysOut]) each.disabled = true;
     const answer = await ask(what, body ?? {});
-    confirm.disabled = cancel.disabled = false;
+    for (const each of [confirm, ...waysOut]) each.disabled = false;
     const after = answer.status === 200 ? answer.body : answer.body.challenge;
     if (after && after.status !== 'in-progress') return show(after);
     if (after) note.textContent = attemptsText(after.attempts_left);
@@ -133,8 +137,19 @@ function question(challenge) {
         )
       : null,
     form,
-    cancel,
+    sandbox ? codeHint(sandbox) : null,
+    h('div', { className: 'ways-out' }, waysOut),
   ].filter(Boolean);
+}
+
+/** Nobody is sent anything in a sandbox unless the tester's own server sends it. */
+function codeHint({ challenge }) {
+  return h(
+    'p',
+    { className: 'code-hint' },
+    icon('flask'),
+    h('span', {}, 'Sandbox: show the code with ', h('code', {}, `emboss challenges code ${challenge}`)),
+  );
 }
 
 function attemptsText(left) {

@@ -1,4 +1,4 @@
-import { h, heading, icon } from '../shared/dom.js';
+import { h, heading, icon, problemBox } from '../shared/dom.js';
 import { documentTypes } from './documents.js';
 
 /** Which document, and from where. */
@@ -12,7 +12,6 @@ export function documentScreen({ choice, countries, lastReason, onChosen }) {
         name: 'document',
         value: type,
         className: 'visually-hidden',
-        required: true,
         checked: choice.documentType === type,
       }),
       icon(type),
@@ -26,12 +25,13 @@ export function documentScreen({ choice, countries, lastReason, onChosen }) {
   );
   const country = h(
     'select',
-    { id: 'country', name: 'country', required: true, autocomplete: 'country' },
+    { id: 'country', name: 'country', autocomplete: 'country' },
     h('option', { value: '' }, 'Choose a country'),
     named(countries).map(({ code, name }) =>
       h('option', { value: code, selected: code === choice.country }, name),
     ),
   );
+  const problem = problemBox();
   const submit = h('button', { className: 'button primary' }, 'Continue');
   const form = h(
     'form',
@@ -39,9 +39,14 @@ export function documentScreen({ choice, countries, lastReason, onChosen }) {
       className: 'step',
       onsubmit: (event) => {
         event.preventDefault();
-        submit.disabled = true;
         const values = new FormData(form);
-        onChosen({ documentType: values.get('document'), country: values.get('country') });
+        const chosen = { documentType: values.get('document'), country: values.get('country') };
+        const missing = missingOf(chosen);
+        problem.show(missing === null ? '' : missing.message);
+        country.setAttribute('aria-invalid', String(missing?.name === 'country'));
+        if (missing !== null) return form.querySelector(`[name=${missing.name}]`).focus();
+        submit.disabled = true;
+        onChosen(chosen);
       },
     },
     heading('Let’s check who you are', 'Have one of these at hand. It takes about two minutes.'),
@@ -53,9 +58,17 @@ export function documentScreen({ choice, countries, lastReason, onChosen }) {
       h('div', { className: 'kinds' }, kinds),
     ),
     h('div', { className: 'field' }, h('label', { htmlFor: 'country' }, 'Which country issued it?'), country),
+    problem.element,
     h('div', { className: 'actions' }, submit),
   );
   return { element: form };
+}
+
+function missingOf({ documentType, country }) {
+  if (documentType === null) {
+    return { name: 'document', message: 'Choose which document you will show.' };
+  }
+  return country ? null : { name: 'country', message: 'Choose the country that issued your document.' };
 }
 
 function named(codes) {

@@ -3,6 +3,16 @@ import { recall, remember } from './memory.js';
 const START_PATIENCE_MS = 15_000;
 const TOKEN_PATIENCE_MS = 30_000;
 
+/** No new token came. Whoever was asked for one and failed has told the page around us already. */
+class RenewalFailure extends Error {
+  code = 'access_token_renewal_failed';
+
+  constructor(message, { isTold }) {
+    super(message);
+    this.isTold = isTold;
+  }
+}
+
 /**
  * The page around this one: it gives the access token and learns what happens. Its origin is the one that answered our
  * hello, and from then on nobody else is listened or spoken to. Opened by itself, the page has its token in the
@@ -30,7 +40,8 @@ function alone(token) {
     conf: {},
     canRenew: false,
     tell: () => {},
-    newToken: () => Promise.reject(new Error('There is nobody to ask for a new token.')),
+    newToken: () =>
+      Promise.reject(new RenewalFailure('There is nobody to ask for a new token.', { isTold: true })),
   };
 }
 
@@ -60,7 +71,9 @@ function embedded({ onConf, onBack }) {
           waiting?.given(accessToken);
           break;
         case 'token-failed':
-          waiting?.refused();
+          waiting?.refused(
+            new RenewalFailure('The page around this one gave no new token.', { isTold: true }),
+          );
           break;
         case 'conf':
           onConf(conf);
@@ -92,8 +105,11 @@ function embedded({ onConf, onBack }) {
         outcome();
       };
       asked.given = (token) => settle(() => resolve(token));
-      asked.refused = () => settle(() => reject(new Error('The page around this one gave no new token.')));
-      const patience = setTimeout(asked.refused, TOKEN_PATIENCE_MS);
+      asked.refused = (failure) => settle(() => reject(failure));
+      const patience = setTimeout(
+        () => asked.refused(new RenewalFailure('No new token came in time.', { isTold: false })),
+        TOKEN_PATIENCE_MS,
+      );
     });
     say({ kind: 'token-needed' }, target());
     return asked;

@@ -6,6 +6,15 @@ export function createEvents(tell) {
   let step = null;
   let hasSubmitted = false;
 
+  /** A token that was not renewed is no fault of a picture, and is told once. */
+  function failed(error, type) {
+    if (error.cause) return failed(error.cause, 'onError');
+    if (error.isTold) return;
+    const { code = 'failed', message } = error;
+    // The page around us reads the spelling of the SDK that it was written for.
+    tell(type, { code: code.replaceAll('_', '-'), error: message });
+  }
+
   return {
     ready: () => tell('onReady'),
     loaded: (session) => tell('onApplicantLoaded', { applicantId: session.applicant_id }),
@@ -33,8 +42,8 @@ export function createEvents(tell) {
       }
       lastStatus = text;
     },
-    refused: ({ code, message }) => tell('onUploadError', { code, error: message }),
-    error: ({ code, message }) => tell('onError', { code: code ?? 'failed', error: message }),
+    refused: (error) => failed(error, 'onUploadError'),
+    error: (error) => failed(error, 'onError'),
     resized: (height) => tell('onResize', { height }),
   };
 }

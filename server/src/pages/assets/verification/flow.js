@@ -6,6 +6,7 @@ import { faceScreen } from './face-screen.js';
 import { recall, remember } from './memory.js';
 import { pictureScreen } from './picture-screen.js';
 import { statusScreen } from './status-screen.js';
+import { troubleOf } from './trouble.js';
 
 const FIRST_POLL_MS = 1_000;
 const LONGEST_POLL_MS = 5_000;
@@ -27,7 +28,7 @@ export function createFlow({ server, shell, events, embedder: { conf, canRenew }
     [session, countries] = await Promise.all([server.readSession(), server.readCountries()]);
     const recalled = JSON.parse(recall(choiceKey()) ?? '{}');
     const { document_type: documentType, country } = session;
-    choice = { documentType, country: country ?? conf.country, ...recalled };
+    choice = { documentType, country: country ?? conf.country ?? session.residence, ...recalled };
     events.loaded(session);
     shell.showSandbox(session.verdicts.length > 0);
     events.status(session);
@@ -41,7 +42,7 @@ export function createFlow({ server, shell, events, embedder: { conf, canRenew }
   }
 
   function showWhereTheyAre() {
-    if (session.status !== 'pending' || session.submitted) return showStatus();
+    if (session.ended || session.status !== 'pending' || session.submitted) return showStatus();
     steps = stepsOf(choice);
     // Somebody who was refused sees first why.
     at = session.reason ? 0 : steps.findIndex((step) => !isDone(step));
@@ -68,7 +69,7 @@ export function createFlow({ server, shell, events, embedder: { conf, canRenew }
   }
 
   function back() {
-    if (at === 0 || session.submitted || session.status !== 'pending') return;
+    if (at === 0 || session.ended || session.submitted || session.status !== 'pending') return;
     at -= 1;
     showStep();
   }
@@ -110,20 +111,42 @@ export function createFlow({ server, shell, events, embedder: { conf, canRenew }
 
   async function chosen(newChoice) {
     // A picture of another document is no picture of this one.
-    if (newChoice.documentType !== choice.documentType) await forget(['front', 'back']);
+    if (newChoice.documentType !== choice.documentType && !(await forget(['front', 'back']))) return;
     choice = newChoice;
     remember(choiceKey(), JSON.stringify(choice));
     steps = stepsOf(choice);
     next();
   }
 
-  /** Waited for: a picture that is sent next must not be taken for the one that goes. */
+  /**
+   * Waited for: a picture that is sent next must not be taken for the one that goes.
+   * @returns false when nothing is taken any more and the page went to what is now
+   */
   async function forget(kinds) {
     const gone = session.documents.filter(({ kind }) => kinds.includes(kind));
     session.documents = session.documents.filter((each) => !gone.includes(each));
+    const failures = [];
     await Promise.all(
-      gone.map(({ kind }) => server.deletePicture(kind).catch((error) => events.error(error))),
+      gone.map(({ kind }) => server.deletePicture(kind).catch((error) => failures.push(error))),
     );
+    for (const error of failures) events.error(error);
+    const closed = failures.find(isClosed);
+    return closed === undefined || !(await lookAgain());
+  }
+
+  /** Nothing is taken any more: it ended, or was handed in elsewhere, since the page looked. */
+  const isClosed = ({ code }) => code === 'not_open';
+
+  /** Goes to where the verification is now. Answers false where that cannot be read: the screen that is there then says why. */
+  async function lookAgain() {
+    try {
+      session = await server.readSession();
+    } catch {
+      return false;
+    }
+    events.status(session);
+    showWhereTheyAre();
+    return true;
   }
 
   async function store(kind, picture) {
@@ -132,6 +155,7 @@ export function createFlow({ server, shell, events, embedder: { conf, canRenew }
       session.documents = [...session.documents.filter((each) => each.kind !== kind), document];
     } catch (error) {
       events.refused(error);
+      if (isClosed(error)) await lookAgain();
       throw error;
     }
   }
@@ -151,6 +175,7 @@ export function createFlow({ server, shell, events, embedder: { conf, canRenew }
       });
     } catch (error) {
       events.error(error);
+      if (isClosed(error)) await lookAgain();
       throw error;
     }
     events.submitted();
@@ -161,7 +186,7 @@ export function createFlow({ server, shell, events, embedder: { conf, canRenew }
 
   function showStatus() {
     shell.show(statusScreen({ session, onRetry: retry }));
-    if (session.status === 'pending') wait(FIRST_POLL_MS);
+    if (session.status === 'pending' && !session.ended) wait(FIRST_POLL_MS);
   }
 
   function wait(ms) {
@@ -175,7 +200,7 @@ export function createFlow({ server, shell, events, embedder: { conf, canRenew }
         return error.code === 'offline' ? wait(LONGEST_POLL_MS) : failed(error);
       }
       events.status(session);
-      if (session.status !== 'pending' || !session.submitted) return showWhereTheyAre();
+      if (session.ended || session.status !== 'pending' || !session.submitted) return showWhereTheyAre();
       wait(Math.min(ms * 1.5, LONGEST_POLL_MS));
     }, ms);
   }
@@ -186,10 +211,11 @@ export function createFlow({ server, shell, events, embedder: { conf, canRenew }
       if (canRenew) await server.renew();
       previews.clear();
       session = await server.readSession();
+      if (session.ended) return showWhereTheyAre();
       if (session.status === 'rejected')
         throw new Error('Go back to where you came from and start again there.');
       // What was refused once is not handed in again unseen.
-      await forget(['front', 'back', 'selfie']);
+      if (!(await forget(['front', 'back', 'selfie']))) return;
       events.status(session);
       showWhereTheyAre();
     } catch (error) {
@@ -213,17 +239,4 @@ function stepsOf({ documentType }) {
     { name: 'face', kind: 'selfie' },
     { name: 'check' },
   ];
-}
-
-function troubleOf(error, { again, canRenew }) {
-  if (error.code?.startsWith('token_')) {
-    return {
-      title: 'Your session has ended',
-      lead: canRenew
-        ? 'It ends after ten minutes, to protect you. What you sent is kept.'
-        : 'It ends after ten minutes, to protect you. What you sent is kept: go back to where you came from and open this page anew.',
-      again: canRenew ? again : null,
-    };
-  }
-  return { title: 'We cannot go on right now', lead: error.message, again };
 }

@@ -31,8 +31,11 @@ export function createServer({ token, newToken }) {
     if (answer.status !== 401) return await read(answer);
     try {
       await renew();
-    } catch {
-      throw await refusalOf(answer);
+    } catch (failure) {
+      const refusal = await refusalOf(answer);
+      // For the person the session is over; for the page around us it was not renewed.
+      refusal.cause = failure;
+      throw refusal;
     }
     return await read(await send(method, path, body, type));
   }

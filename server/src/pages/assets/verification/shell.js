@@ -1,4 +1,5 @@
 import { h } from '../shared/dom.js';
+import { followTheme } from '../shared/theme.js';
 import { isEmbedded } from './embedder.js';
 
 const steps = [
@@ -16,7 +17,7 @@ export function createShell(onResized) {
   let current = null;
   let styled = null;
   document.documentElement.toggleAttribute('data-embedded', isEmbedded());
-  useTheme(undefined);
+  const useTheme = followTheme();
 
   return {
     /** Shows a screen in place of the one before; its title takes the focus, but not when the page is opened. */
@@ -65,9 +66,4 @@ function showProgress(list, step) {
       ),
     ),
   );
-}
-
-function useTheme(theme) {
-  const dark = theme === 'dark' || (theme !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
-  document.documentElement.dataset.theme = dark ? 'dark' : 'light';
 }

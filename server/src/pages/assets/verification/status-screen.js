@@ -3,7 +3,7 @@ import { button, h, heading, icon } from '../shared/dom.js';
 /** What has become of it: being looked at, approved, or refused. */
 export function statusScreen({ session, onRetry }) {
   const { sign, style, title, lead } = saying(session);
-  const mayRetry = session.status === 'rejected' && session.retry_allowed;
+  const mayRetry = session.status === 'rejected' && session.retry_allowed && !session.ended;
   return {
     element: h(
       'div',
@@ -13,7 +13,7 @@ export function statusScreen({ session, onRetry }) {
         { className: 'verdict' },
         h('div', { className: `verdict-sign ${style}` }, icon(sign)),
         heading(title, lead),
-        session.status === 'pending'
+        session.status === 'pending' && !session.ended
           ? h(
               'p',
               { className: 'waiting', role: 'status' },
@@ -27,7 +27,15 @@ export function statusScreen({ session, onRetry }) {
   };
 }
 
-function saying({ status, reason, retry_allowed: retryAllowed }) {
+function saying({ status, ended, reason, retry_allowed: retryAllowed, verdicts }) {
+  if (ended) {
+    return {
+      sign: 'check',
+      style: 'quiet',
+      title: 'This application has ended',
+      lead: 'Nothing more is needed from you: you may close this page.',
+    };
+  }
   if (status === 'approved') {
     return { sign: 'check', style: '', title: 'You are verified', lead: 'There is nothing more to do here.' };
   }
@@ -44,6 +52,10 @@ function saying({ status, reason, retry_allowed: retryAllowed }) {
     sign: 'clock',
     style: 'wait',
     title: 'Thank you, we have everything',
-    lead: 'Most results come within a minute. Where a person has to look, it takes longer: you may close this page.',
+    // Where nobody chooses the verdict, a person reaches it.
+    lead:
+      verdicts.length > 0
+        ? 'Most results come within a minute. Where a person has to look, it takes longer: you may close this page.'
+        : 'Somebody looks at it in person, which takes a while. You may close this page: you need not wait here.',
   };
 }

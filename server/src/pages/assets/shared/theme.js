@@ -1,0 +1,20 @@
+const systemIsDark = matchMedia('(prefers-color-scheme: dark)');
+
+/**
+ * Shows the page as the system is set, also when that changes. In a frame, browsers tell of the system what the framing
+ * element's `color-scheme` says.
+ * @returns a function that takes `light` or `dark` instead; anything else is the system's again
+ */
+export function followTheme() {
+  let chosen;
+  const draw = () => {
+    const isChosen = chosen === 'light' || chosen === 'dark';
+    document.documentElement.dataset.theme = isChosen ? chosen : systemIsDark.matches ? 'dark' : 'light';
+  };
+  systemIsDark.addEventListener('change', draw);
+  draw();
+  return (theme) => {
+    chosen = theme;
+    draw();
+  };
+}
