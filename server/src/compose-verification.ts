@@ -46,6 +46,11 @@ export function composeVerificationProvider(
   }
 }
 
+/** For the log of a production that asked for it. */
+export const simulatedInProduction =
+  'EMBOSS_VERIFICATION_PROVIDER=simulated: no machine verifies anybody here, so operators look at what people hand in ' +
+  '(verifications list --waiting) and approve or refuse them';
+
 /** Does what the simulated reviewer decided, once: the same submission is one review however often this runs. */
 export async function finishSimulatedReview(
   { database, cards, commit }: Engine,

@@ -7,7 +7,11 @@ import type { LaterParts } from './compose-challenge-secrets.ts';
 import { composeDialects, type Dialect } from './compose-dialects.ts';
 import { composeEngine, type Engine } from './compose-engine.ts';
 import { composePages } from './compose-pages.ts';
-import { composeProviders, composeVerificationProvider } from './compose-verification.ts';
+import {
+  composeProviders,
+  composeVerificationProvider,
+  simulatedInProduction,
+} from './compose-verification.ts';
 import { startWorkers } from './compose-workers.ts';
 import type { Config } from './config.ts';
 import { createRateLimiter, findMerchant } from './merchants/index.ts';
@@ -124,6 +128,7 @@ async function start(config: Config, database: Database, log: Log): Promise<Embo
       log.error({ err: error, question }, 'a decision hook could not be asked, or its answer not kept'),
   });
 
+  if (!sandbox && config.verification.provider === 'simulated') log.warn(simulatedInProduction);
   later.challenges = engine.challenges;
   if (sandbox) await storeSandboxRates(database);
   const profile = sandbox ? await openProfile(engine, dialects) : null;

@@ -52,7 +52,10 @@ export function createNativeApi(
 
 /** Whoever plays with production by mistake is told so, rather than that the path was mistyped. */
 function sayOnlyInSandbox(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const error = { code: 'not_found', message: 'This is there in a sandbox only, and this is production.' } as const;
+  const error = {
+    code: 'not_found',
+    message: 'This is there in a sandbox only, and this is production.',
+  } as const;
   return sendJson(reply, {
     status: errorStatuses[error.code],
     json: JSON.stringify(errorBody(error, request.id)),

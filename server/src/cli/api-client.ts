@@ -8,6 +8,8 @@ export interface ApiClient {
   get<Body>(path: string, query?: Readonly<Record<string, string | undefined>>): Promise<Body>;
   /** Every item of a list, page by page. */
   all<Item>(path: string, query?: Readonly<Record<string, string | undefined>>): Promise<Item[]>;
+  /** A file, as it is. */
+  file(path: string): Promise<Buffer>;
   send<Body>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<Body>;
 }
 
@@ -21,11 +23,11 @@ export function createApiClient(environment: Environment, idempotencyKey: string
     return read;
   };
 
-  async function request<Body>(
+  async function answerTo(
     method: string,
     path: string,
     init: { body?: unknown; key?: string },
-  ): Promise<Body> {
+  ): Promise<Response> {
     const { baseUrl, apiKey } = await connection();
     const { body, key } = init;
     const response = await fetch(`${baseUrl}/v1${path}`, {
@@ -41,13 +43,20 @@ export function createApiClient(environment: Environment, idempotencyKey: string
     }).catch((error: unknown) => {
       throw noAnswer(baseUrl, error, key);
     });
-    const answer = (await response.json().catch(() => null)) as Body | ErrorBody | null;
-    if (!response.ok) throw refused(response.status, answer as ErrorBody | null);
-    if (answer === null)
-      throw new Failure(`${baseUrl} answers, but not with JSON.`, {
-        next: 'Does EMBOSS_URL lead to Emboss?',
-      });
-    return answer as Body;
+    if (response.ok) return response;
+    throw refused(response.status, (await response.json().catch(() => null)) as ErrorBody | null);
+  }
+
+  async function request<Body>(
+    method: string,
+    path: string,
+    init: { body?: unknown; key?: string },
+  ): Promise<Body> {
+    const response = await answerTo(method, path, init);
+    const answer = (await response.json().catch(() => null)) as Body | null;
+    if (answer !== null) return answer;
+    const { baseUrl } = await connection();
+    throw new Failure(`${baseUrl} answers, but not with JSON.`, { next: 'Does EMBOSS_URL lead to Emboss?' });
   }
 
   const get: ApiClient['get'] = (path, query = {}) => request('GET', path + queryText(query), {});
@@ -67,6 +76,7 @@ export function createApiClient(environment: Environment, idempotencyKey: string
         cursor = page.next_cursor;
       }
     },
+    file: async (path) => Buffer.from(await (await answerTo('GET', path, {})).arrayBuffer()),
     send: (method, path, body) => request(method, path, { body, key: idempotencyKey ?? randomUUID() }),
   };
 }
@@ -85,10 +95,28 @@ function refused(status: number, body: ErrorBody | null): Failure {
   if (status === 401) return new Failure(message, { next: 'Set EMBOSS_API_KEY to a key that is valid.' });
   if (code === 'forbidden')
     return new Failure(message, { next: 'Set EMBOSS_API_KEY to a key with that scope.' });
-  return new Failure(
-    message,
-    status >= 500 ? { next: `Look for request ${request_id} in the server's log.` } : {},
-  );
+  if (status >= 500)
+    return new Failure(message, { next: `Look for request ${request_id} in the server's log.` });
+  const list = code === 'not_found' ? listOf(message) : null;
+  return new Failure(message, list === null ? {} : { next: `See \`npm run emboss -- ${list}\`.` });
+}
+
+/** The command that shows what there is of the thing that the server does not have. */
+const lists: Readonly<Record<string, string>> = {
+  'API key': 'api-keys list',
+  card: 'cards list',
+  challenge: 'challenges list',
+  credential: 'credentials list',
+  delivery: 'deliveries list',
+  merchant: 'merchants list',
+  plastic: 'cards plastics <card>',
+  product: 'products list',
+  programme: 'programmes list',
+  verification: 'verifications list',
+};
+
+function listOf(message: string): string | null {
+  return lists[/^There is no such ([\w ]+)\./.exec(message)?.[1] ?? ''] ?? null;
 }
 
 function noAnswer(baseUrl: string, error: unknown, key: string | undefined): Failure {

@@ -9,7 +9,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export interface Connection {
   readonly baseUrl: string;
   readonly apiKey: string;
-  /** The merchant a sandbox was made with: who is meant when nobody is named. */
+  /** The merchant that the sandbox was made with, with its key: who is meant when nobody is named. */
   readonly merchantId: string | null;
 }
 
@@ -25,7 +25,11 @@ interface SandboxFile {
 export async function readConnection(environment: Environment): Promise<Connection> {
   const file = join(resolve(environment.EMBOSS_DATA_DIR || './.emboss'), 'sandbox.json');
   const { EMBOSS_URL, EMBOSS_API_KEY } = environment;
-  const sandbox = EMBOSS_URL && EMBOSS_API_KEY ? null : await readSandboxFile(file);
+  const isAllSaid = Boolean(EMBOSS_URL && EMBOSS_API_KEY);
+  const sandbox = await readSandboxFile(file).catch((error: unknown) => {
+    if (isAllSaid) return null;
+    throw error;
+  });
   const apiKey = EMBOSS_API_KEY || sandbox?.native?.apiKey;
   if (!apiKey) {
     throw new Failure(`There is no API key: EMBOSS_API_KEY is not set, and ${file} does not exist.`, {
@@ -39,7 +43,7 @@ export async function readConnection(environment: Environment): Promise<Connecti
       .replace(/\/+$/, '')
       .replace(/\/v1$/, ''),
     apiKey,
-    merchantId: EMBOSS_API_KEY ? null : (sandbox?.native?.merchantId ?? null),
+    merchantId: apiKey === sandbox?.native?.apiKey ? (sandbox.native.merchantId ?? null) : null,
   };
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { challengePageToken } from '../challenges/index.ts';
+import { publicId } from '../platform/index.ts';
 import { pagesWorld } from '../testing/pages-world.ts';
 import { testDatabase } from '../testing/test-database.ts';
 
@@ -40,13 +41,36 @@ test('the page shows the purchase, the card’s last digits and the time that is
     currency: 'USD',
     last4: expect.stringMatching(/^\d{4}$/),
     attempts_left: 3,
+    sandbox: { challenge: publicId('challenge', challenge.id) },
   });
   expect(shown.expires_in).toBeGreaterThan(290);
   expect(shown.expires_in).toBeLessThanOrEqual(300);
 });
 
+test('the time that is left is that of the clock which ends the challenge', async () => {
+  const { challenge, state } = await challenged();
+  const { clock } = challenges.engine;
+  await clock.advance(challenge.expiresAt.getTime() - clock.now().getTime() - 60_000);
+  const { status, expires_in: secondsLeft } = await state();
+  expect(status).toBe('in-progress');
+  expect(secondsLeft).toBeLessThanOrEqual(60);
+});
+
+test('in production the page says nothing of where the code is', async () => {
+  const { challenge, token, code } = await challenged();
+  const real = await world.start({ isSandbox: false });
+  const url = `/pages/challenges/${token}`;
+  const shown = await real.inject({ url: `${url}/state` });
+  expect(shown.json().sandbox).toBeNull();
+  const answered = await real.inject({ method: 'POST', url: `${url}/answer`, payload: { code } });
+  expect(answered.json()).toMatchObject({ status: 'accepted', sandbox: null });
+  for (const { body } of [shown, answered]) {
+    expect(body).not.toContain(publicId('challenge', challenge.id));
+  }
+});
+
 test('an address that was guessed leads to nothing', async () => {
-  for (const path of ['state', 'answer', 'cancel']) {
+  for (const path of ['state', 'answer', 'decline', 'cancel']) {
     const method = path === 'state' ? 'GET' : 'POST';
     const answer = await inject({
       method,
@@ -68,7 +92,7 @@ describe('an answer', () => {
       409,
       { error: { code: 'already_ended' }, challenge: { status: 'accepted' } },
     ]);
-    expect((await post('cancel')).statusCode).toBe(409);
+    for (const what of ['cancel', 'decline']) expect((await post(what)).statusCode).toBe(409);
     expect((await state()).status).toBe('accepted');
   });
 
@@ -116,10 +140,21 @@ describe('an answer', () => {
 });
 
 test('a cardholder who cancels is not asked again', async () => {
-  const { code, post } = await challenged();
+  const { challenge, code, post } = await challenged();
   const cancelled = await post('cancel');
   expect([cancelled.statusCode, cancelled.json().status]).toEqual([200, 'cancelled']);
   expect((await post('answer', { code })).json().challenge.status).toBe('cancelled');
+  expect((await post('decline')).json().challenge.status).toBe('cancelled');
+  expect(await challenges.typesOf(challenge)).toEqual(['challenge.started', 'challenge.cancelled']);
+});
+
+test('a cardholder who says that the purchase is not theirs declines it', async () => {
+  const { challenge, code, post, state } = await challenged();
+  const declined = await post('decline');
+  expect([declined.statusCode, declined.json().status]).toEqual([200, 'declined']);
+  expect((await post('answer', { code })).json().challenge.status).toBe('declined');
+  expect((await state()).status).toBe('declined');
+  expect(await challenges.typesOf(challenge)).toEqual(['challenge.started', 'challenge.declined']);
 });
 
 test('neither the address of a page nor a code is ever logged', async () => {

@@ -1,5 +1,7 @@
+import type { FrameLocator } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { challengePageToken } from '../challenges/index.ts';
+import { publicId } from '../platform/index.ts';
 import { closeAfterFile } from '../testing/close-after-file.ts';
 import { merchantSite } from '../testing/merchant-site.ts';
 import { pagesWorld } from '../testing/pages-world.ts';
@@ -35,13 +37,21 @@ async function cardholder() {
   };
 }
 
+/** As when somebody comes back to the tab. */
+const wake = (frame: FrameLocator) =>
+  frame.locator('html').evaluate("document.dispatchEvent(new Event('visibilitychange'))");
+
 const noBrowser = opened.kind === 'missing' ? ` (skipped: ${opened.remedy})` : '';
 
 describe.skipIf(opened.kind === 'missing')(`a cardholder on the challenge’s page${noBrowser}`, () => {
   test('sees the purchase, and confirms it after a wrong code', async () => {
-    const { frame, code, wrong, tryCode, told, mishaps } = await cardholder();
+    const { challenge, frame, code, wrong, tryCode, told, mishaps } = await cardholder();
     await frame.getByText('$42.50').waitFor();
     await frame.getByRole('heading', { name: 'AMAZON.COM' }).waitFor();
+    await frame.getByText('Sandbox', { exact: true }).waitFor();
+    await frame.getByText(`emboss challenges code ${publicId('challenge', challenge.id)}`).waitFor();
+    await tryCode('');
+    await frame.getByText('The code has six digits.').waitFor();
     expect(await frame.getByRole('timer').textContent()).toMatch(/^[45]:\d\d$/);
     await tryCode(wrong);
     await frame.getByText('That is not the code.').waitFor();
@@ -65,19 +75,28 @@ describe.skipIf(opened.kind === 'missing')(`a cardholder on the challenge’s pa
     expect(await told()).toEqual([[baseUrl, { emboss: 'challenge', status: 'failed' }]]);
   });
 
-  test('is told when the time is over, and that nothing was charged', async () => {
-    const { challenge, frame, code, tryCode } = await cardholder();
+  test('is told when the time is over, and that nothing was charged, without doing anything', async () => {
+    const { challenge, frame } = await cardholder();
+    const { clock } = challenges.engine;
+    await clock.advance(challenge.expiresAt.getTime() - clock.now().getTime() - 59_000);
+    await wake(frame);
+    await frame
+      .getByRole('timer')
+      .filter({ hasText: /^0:[0-5]\d$/ })
+      .waitFor();
     await challenges.outlive(challenge);
-    await tryCode(code);
     await frame.getByRole('heading', { name: 'The time is over' }).waitFor();
     await frame.getByText('You were not charged.').waitFor();
   });
 
-  test('may give the purchase up', async () => {
+  test.each([
+    ['This is not my purchase', 'Declined', 'declined'],
+    ['Cancel', 'Cancelled', 'cancelled'],
+  ])('who says %j is told %j', async (name, title, status) => {
     const { frame, told } = await cardholder();
-    await frame.getByRole('button', { name: 'This is not my purchase: cancel it' }).click();
-    await frame.getByRole('heading', { name: 'Cancelled' }).waitFor();
-    expect(await told()).toEqual([[baseUrl, { emboss: 'challenge', status: 'cancelled' }]]);
+    await frame.getByRole('button', { name, exact: true }).click();
+    await frame.getByRole('heading', { name: title }).waitFor();
+    expect(await told()).toEqual([[baseUrl, { emboss: 'challenge', status }]]);
   });
 
   test('whose link was mistyped is sent back to the shop', async () => {

@@ -86,8 +86,10 @@ test('the drop-in is one whole script, which any page may load', async () => {
 test('a wrong method is told which ones there are', async () => {
   const page = await inject({ method: 'POST', url: '/pages/verification' });
   expect([page.statusCode, page.headers.allow]).toEqual([405, 'GET, HEAD']);
-  const cancel = await inject({ method: 'GET', url: '/pages/challenges/x/cancel' });
-  expect([cancel.statusCode, cancel.headers.allow]).toEqual([405, 'POST']);
+  for (const what of ['cancel', 'decline']) {
+    const answer = await inject({ method: 'GET', url: `/pages/challenges/x/${what}` });
+    expect([answer.statusCode, answer.headers.allow]).toEqual([405, 'POST']);
+  }
 });
 
 test('where another provider verifies people, there is no verification page and no drop-in', async () => {

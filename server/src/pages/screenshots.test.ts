@@ -50,7 +50,7 @@ describe.runIf(process.env.EMBOSS_SCREENSHOTS)('the pictures of the guide', () =
       },
     });
     const key = await challengePageToken(challenges.context, challenges.merchantId, challenge.id);
-    const { page: bank } = await opened.open({ viewport: { width: 620, height: 640 } });
+    const { page: bank } = await opened.open({ viewport: { width: 620, height: 760 } });
     await bank.goto(`${baseUrl}/pages/challenges/${key?.reveal()}`);
     await bank.getByLabel('The code we sent you').fill('4071');
     await bank.screenshot({ path: `${images}/challenge-page.png` });

@@ -78,6 +78,24 @@ describe('nobody is let in', () => {
     },
   );
 
+  test('without being told which of these it is', async () => {
+    const { call, browser, token } = await visitor();
+    await call('GET', 'session');
+    const ask = (as: string, authorization: string) =>
+      inject({ url: '/pages/verification/session', headers: { 'x-session': as, authorization } });
+    const unknown = await ask(browser, 'Bearer rubbish');
+    const inUse = await ask(randomUUID(), `Bearer ${token}`);
+    people.context.wall.move(600_000);
+    const expired = await ask(browser, `Bearer ${token}`);
+    const said = [unknown, inUse, expired].map((answer) => answer.json().error.message);
+    expect(said).toEqual([
+      expect.stringContaining('not valid'),
+      expect.stringContaining('another window'),
+      expect.stringContaining('ten minutes'),
+    ]);
+    expect(said.filter((message) => message.includes('ten minutes'))).toHaveLength(1);
+  });
+
   test('to send a picture of any size without a token', async () => {
     const answer = await inject({
       method: 'PUT',
@@ -232,6 +250,66 @@ test('a session says for how long its token lives and what a tester may choose',
   });
   expect(session.json().expires_in).toBeGreaterThan(490);
   expect(session.json().expires_in).toBeLessThanOrEqual(500);
+});
+
+describe('a person whose application waits for nobody any more', () => {
+  const over = (verification: Verification) =>
+    people.change(verification, (current) => ({ ...current, dueAt: null }));
+
+  test('is told so, and nothing is taken from them', async () => {
+    const { call, upload, verification } = await visitor();
+    await upload('front', 'selfie');
+    expect((await call('GET', 'session')).json().ended).toBe(false);
+    await over(verification);
+    expect((await call('GET', 'session')).json()).toMatchObject({ status: 'pending', ended: true });
+    for (const refused of [
+      await call('PUT', 'documents/front', testPng()),
+      await call('DELETE', 'documents/front'),
+      await call('POST', 'submission', passport),
+    ]) {
+      expect([refused.statusCode, refused.json().error.code]).toEqual([409, 'not_open']);
+      expect(refused.json().error.message).not.toContain('again');
+    }
+  });
+
+  test('is told so after handing in too', async () => {
+    const { call, upload, verification } = await visitor();
+    await upload('front', 'selfie');
+    await call('POST', 'submission', { ...passport, verdict: 'manual' });
+    await over(verification);
+    expect((await call('GET', 'session')).json()).toMatchObject({ submitted: true, ended: true });
+  });
+
+  test.each([
+    ['approved', { verdict: 'approved', retryAllowed: false }, false],
+    ['refused for good', { verdict: 'rejected', retryAllowed: false }, false],
+    ['refused, and might have tried again', { verdict: 'rejected', retryAllowed: true }, true],
+  ] as const)('hears, when they were %s, whether that is all', async (_name, review, ended) => {
+    const { call, verification } = await visitor();
+    await people.review(verification, review);
+    expect((await call('GET', 'session')).json().ended).toBe(false);
+    await over(verification);
+    expect((await call('GET', 'session')).json().ended).toBe(ended);
+  });
+});
+
+test('a session says where the cardholder lives, if anybody knows', async () => {
+  const { call, verification } = await visitor();
+  expect((await call('GET', 'session')).json().residence).toBeNull();
+  const { merchantId, programmeId, cardholderId } = verification;
+  const insert = (country: string, merchant = merchantId) =>
+    people.context.database.query(
+      `insert into cardholders (merchant_id, id, programme_id, first_name, last_name, email, phone, phone_country_code,
+         birthday, country_code, city, address, address_line_two, state, postal_code, created_at)
+       values ($1, $2, $3, 'Ada', 'L', '', '', '', '', $4, '', '', '', '', '', '2026-01-01T00:00:00.000Z')`,
+      [merchant, cardholderId, programmeId, country],
+    );
+  await insert('BR', randomUUID());
+  expect((await call('GET', 'session')).json().residence).toBeNull();
+  await insert('PT');
+  const session = await call('GET', 'session');
+  expect(session.json()).toMatchObject({ country: null, residence: 'PT' });
+  expect(session.body).not.toContain('Ada');
 });
 
 test('no token is ever logged', async () => {

@@ -239,9 +239,13 @@ describe.skipIf(opened.kind === 'missing')(`on a merchant’s page${noBrowser}`,
     breakBackend();
     wall.move(601_000);
     await uploadPicture(frame);
-    await frame.getByText('This session has ended.').waitFor();
-    expect(await toldOf('idCheck.onError')).toMatchObject([{ code: 'access-token-renewal-failed' }]);
-    expect(await toldOf('idCheck.onUploadError')).toMatchObject([{ code: 'token_expired' }]);
+    await frame.getByText('This session has ended').waitFor();
+    const failure = { code: 'access-token-renewal-failed', error: expect.stringMatching(/./) };
+    expect(await toldOf('idCheck.onError')).toEqual([failure]);
+    expect(await toldOf('idCheck.onUploadError')).toEqual([]);
+    await page.reload();
+    await frame.getByRole('heading', { name: 'Your session has ended' }).waitFor();
+    expect(await toldOf('idCheck.onError')).toEqual([failure]);
   });
 
   test('a refused person tries again by upload alone, from the package', async () => {
@@ -291,8 +295,26 @@ describe.skipIf(opened.kind === 'missing')(`on a merchant’s page${noBrowser}`,
     const colour = await title.evaluate("getComputedStyle(document.querySelector('h1')).color");
     expect(colour).toBe('rgb(1, 2, 3)');
     expect(await page.locator('meta[name=viewport]').count()).toBe(1);
+    // As the system is, also where the page around it knows no dark: nobody chose yet.
+    const themed = (theme: string) =>
+      frame.locator(`html[data-theme=${theme}]`).waitFor({ state: 'attached' });
+    const scheme = () => page.locator('iframe').evaluate('(frame) => getComputedStyle(frame).colorScheme');
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await themed('dark');
+    expect(await scheme()).toBe('light dark');
+    await page.evaluate("instance.setTheme('light')");
+    await themed('light');
+    expect(await scheme()).toBe('light');
+    await page.evaluate("instance.setTheme('auto')");
+    await themed('dark');
+    expect(await scheme()).toBe('light dark');
+    await page.emulateMedia({ colorScheme: 'light' });
+    await themed('light');
+    await page.setViewportSize({ width: 1800, height: 900 });
+    const sheet = await frame.locator('#sheet').boundingBox();
+    expect(sheet?.width).toBe(640);
     await page.evaluate("instance.setTheme('dark')");
-    await frame.locator('html[data-theme=dark]').waitFor({ state: 'attached' });
+    await themed('dark');
     await chooseDocument(frame, 'Passport');
     await frame.getByRole('heading', { name: 'Photo page of your passport' }).waitFor();
     await page.evaluate('instance.navigateBack()');
@@ -328,7 +350,17 @@ describe.skipIf(opened.kind === 'missing')(`by itself${noBrowser}`, () => {
     const { newToken } = await applicant();
     const { page, mishaps } = await opened.open();
     closeAfterFile(() => page.context().close());
-    await page.goto(`${baseUrl}/pages/verification#token=${await newToken()}`);
+    const token = await newToken();
+    await page.goto(`${baseUrl}/pages/verification#token=${token}`);
+    const country = page.getByLabel('Which country issued it?');
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByText('Choose which document you will show.').waitFor();
+    // Where the cardholder lives.
+    expect(await country.inputValue()).toBe('CN');
+    await page.getByText('Driving licence', { exact: true }).click();
+    await country.selectOption('');
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByText('Choose the country that issued your document.').waitFor();
     await chooseDocument(page, 'Driving licence');
     expect(page.url()).toBe(`${baseUrl}/pages/verification`);
     await takePicture(page);
@@ -344,6 +376,38 @@ describe.skipIf(opened.kind === 'missing')(`by itself${noBrowser}`, () => {
     await page.evaluate('sessionStorage.clear()');
     await page.reload();
     await page.getByText('This page was opened without a key.').waitFor();
+
+    const openWith = async (fragment: string) => {
+      await page.goto('about:blank');
+      await page.goto(`${baseUrl}/pages/verification#token=${fragment}`);
+    };
+    await openWith('rubbish');
+    await page.getByRole('heading', { name: 'This link is not valid' }).waitFor();
+    const another = await newToken();
+    await openWith(another);
+    await page.getByRole('button', { name: 'Continue' }).waitFor();
+    await page.evaluate('sessionStorage.clear()');
+    await openWith(another);
+    await page.getByRole('heading', { name: 'This page is open in another window' }).waitFor();
+    expect(await page.getByText('ten minutes').count()).toBe(0);
     expect(mishaps).toEqual([]);
+  });
+
+  test('whose application is cancelled meanwhile is told that nothing more is needed', async () => {
+    if (opened.kind === 'missing') return;
+    const { card, newToken } = await applicant();
+    const { page } = await opened.open({ colorScheme: 'dark' });
+    closeAfterFile(() => page.context().close());
+    await page.goto(`${baseUrl}/pages/verification#token=${await newToken()}`);
+    await chooseDocument(page, 'Passport');
+    await page.locator('html[data-theme=dark]').waitFor({ state: 'attached' });
+    await backend.call('/api/v1/card/physical/kyc/cancel', cards.kyc(card));
+    await uploadPicture(page);
+    const ended = page.getByRole('heading', { name: 'This application has ended' });
+    await ended.waitFor();
+    await page.reload();
+    await ended.waitFor();
+    expect(await page.getByRole('button').count()).toBe(0);
+    expect(await page.getByText('Which document').count()).toBe(0);
   });
 });

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import snsWebSdk, { type WebSDKEvents } from '@emboss/websdk';
 import { describe, expect, expectTypeOf, test } from 'vitest';
 
@@ -26,6 +27,19 @@ describe('the package', () => {
   test('says at once when the address of Emboss is none', () => {
     const builder = snsWebSdk.init('token', async () => 'another').withBaseUrl('cards.example.com');
     expect(() => builder.build()).toThrow(/URL/);
+  });
+
+  test('is described with the same settings as in the guide', () => {
+    const settingsIn = (file: string) => {
+      const text = readFileSync(new URL(`../../../${file}`, import.meta.url), 'utf8');
+      const [, table] = text.split('| in `withConf');
+      return table?.split('\n\n')[0] ?? expect.fail(`${file} describes no settings.`);
+    };
+    const described = settingsIn('websdk/README.md');
+    expect(described).toBe(settingsIn('docs/guides/identity-verification.md'));
+    for (const name of ['theme', 'country', 'uiConf.customCssStr', 'lang', 'email', 'phone', 'i18n']) {
+      expect(described).toContain(`\`${name}\``);
+    }
   });
 
   test('knows the payload of every event, with and without its prefix', () => {

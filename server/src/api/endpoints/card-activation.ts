@@ -36,7 +36,10 @@ export const cardActivationEndpoints = (context: ApiContext, cards: CardsContext
         case 'card-not-ready':
           return refuse('not_possible', await whyNotReady(context, card));
         case 'not-possible-in-state':
-          return refuse('not_possible', `The card is ${result.status}: only one that is pending-activation is activated.`);
+          return refuse(
+            'not_possible',
+            `The card is ${result.status}: only one that is pending-activation is activated.`,
+          );
       }
     },
   }),

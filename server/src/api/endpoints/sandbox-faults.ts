@@ -61,16 +61,16 @@ export function sandboxFaultEndpoints(context: ApiContext, controls: SandboxCont
         const card =
           body.card === undefined ? null : await findNamedCard(context.database, merchant.id, body.card);
         if (body.card !== undefined && card === null) return notFound('card');
-        const done = readFault(body);
-        if (done.kind === 'refusal') return done;
+        const effect = readFault(body);
+        if (effect.kind === 'refusal') return effect;
         const fault: OrderedFault = {
           id: context.newId(),
           merchantId: merchant.id,
           operation: body.operation,
           cardId: card?.id ?? null,
           action: body.action,
-          reason: done.reason,
-          delayMs: done.delayMs,
+          reason: effect.reason,
+          delayMs: effect.delayMs,
           remaining: body.count,
         };
         return await once.transaction(async (tx) => {

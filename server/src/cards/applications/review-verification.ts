@@ -118,6 +118,7 @@ export async function reviewVerification(
           ],
           events,
         },
+        verificationId,
       );
     },
   });

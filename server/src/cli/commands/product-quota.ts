@@ -15,7 +15,20 @@ function shown(quota: Quota): Output {
   const { granted, held, used, left } = quota;
   if (granted === null)
     return { text: 'As many cards as anybody likes, and they are not counted.', json: quota };
-  return record(quota, { granted, held, used, left });
+  return record(quota, { granted, held, used, left: leftText(left ?? 0) });
+}
+
+function leftText(left: number): string {
+  return left < 0 ? `0, over by ${-left}: nothing can be applied for until more is granted` : String(left);
+}
+
+/** More cards than any BIN has numbers for; the server takes no more. */
+const largest = 10_000_000_000;
+
+function readGranted(text: string): number {
+  const granted = /^\d{1,11}$/.test(text) ? Number(text) : null;
+  if (granted === null || granted > largest) throw usage(`--granted is a whole number from 0 to ${largest}.`);
+  return granted;
 }
 
 export const productQuotaCommands: readonly Command[] = [
@@ -30,14 +43,14 @@ export const productQuotaCommands: readonly Command[] = [
       granted: { value: '<n>', help: 'How many in all, those that are held and used included.' },
     },
     run: async (call) => {
-      const granted = call.option('granted');
-      if (granted !== undefined && !/^\d{1,11}$/.test(granted)) throw usage('--granted is a whole number.');
+      const text = call.option('granted');
+      const granted = text === undefined ? undefined : readGranted(text);
       const merchant = await merchantPath(call);
       const path = `${merchant}/products/${await findProduct(call, merchant)}/opening-quota`;
       return shown(
         granted === undefined
           ? await call.api.get<Quota>(path)
-          : await call.api.send<Quota>('PUT', path, { granted: Number(granted) }),
+          : await call.api.send<Quota>('PUT', path, { granted }),
       );
     },
   },

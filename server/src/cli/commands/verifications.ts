@@ -1,8 +1,16 @@
+import { writeFile } from 'node:fs/promises';
 import { cardArgument, cardPath } from '../card-path.ts';
 import type { Argument, Command, CommandCall } from '../command.ts';
-import { usage } from '../failure.ts';
+import { Failure, usage } from '../failure.ts';
 import { type Columns, type Output, record, table, tableText } from '../output.ts';
 import { merchantOption, merchantPath } from '../whose.ts';
+
+interface HeldCard {
+  readonly id: string;
+  readonly number: string;
+  readonly reference: string;
+  readonly status: string;
+}
 
 interface Verification {
   readonly id: string;
@@ -14,7 +22,13 @@ interface Verification {
   readonly reviewed_at: string | null;
   readonly reviewed_by: string | null;
   readonly flagged: boolean;
+  readonly waiting: boolean;
   readonly due_at: string | null;
+}
+
+interface Listed extends Verification {
+  readonly cardholder: { readonly first_name: string; readonly last_name: string };
+  readonly cards: readonly HeldCard[];
 }
 
 interface Review {
@@ -25,7 +39,7 @@ interface Review {
   readonly reviewed_at: string;
 }
 
-interface Detail extends Verification {
+interface Detail extends Listed {
   readonly reviews: readonly Review[];
   readonly documents: readonly {
     readonly kind: string;
@@ -41,15 +55,26 @@ interface Session {
   readonly expires_in: number;
 }
 
-const columns: Columns<Verification> = {
-  status: ({ status }) => status,
+const nameOf = ({ cardholder: { first_name, last_name } }: Listed) => `${first_name} ${last_name}`.trim();
+const cardText = ({ number, reference }: HeldCard) => `${number} (${reference})`;
+
+const columns: Columns<Listed> = {
+  status: statusText,
+  name: nameOf,
+  cards: ({ cards }) => (cards.length === 0 ? null : cards.map(cardText).join(', ')),
   flagged: ({ flagged }) => (flagged ? 'yes' : 'no'),
   reviewed: ({ reviewed_at }) => reviewed_at,
   by: ({ reviewed_by }) => reviewed_by,
   due: ({ due_at }) => due_at,
-  cardholder: ({ cardholder_id }) => cardholder_id,
   id: ({ id }) => id,
+  reason: ({ reason }) => reason,
 };
+
+/** Nobody will come to a verdict on somebody whose application was cancelled meanwhile. */
+function statusText({ status, waiting }: Verification): string {
+  const isOpen = status === 'not-started' || status === 'pending';
+  return isOpen && !waiting ? `${status}, ended` : status;
+}
 
 const reviewColumns: Columns<Review> = {
   reviewed: ({ reviewed_at }) => reviewed_at,
@@ -63,7 +88,7 @@ const facts = (verification: Verification) => ({
   id: verification.id,
   cardholder: verification.cardholder_id,
   provider: verification.provider,
-  status: verification.status,
+  status: statusText(verification),
   ...(verification.status === 'rejected'
     ? { reason: verification.reason, 'may retry': verification.retry_allowed ? 'yes' : 'no' }
     : {}),
@@ -86,6 +111,14 @@ async function review(call: CommandCall, body: object): Promise<Output> {
   return verificationShown(await call.api.send<Verification>('POST', path, body));
 }
 
+function noneText(call: CommandCall): string {
+  const isFiltered = call.option('status') !== undefined || call.flag('waiting');
+  if (isFiltered) return 'There is no such verification.';
+  return call.flag('flagged') ? 'Nobody is flagged.' : 'Nobody was to be verified yet.';
+}
+
+const pictures = ['front', 'back', 'selfie'];
+
 /** Whether people are who they say they are. */
 export const verificationCommands: readonly Command[] = [
   {
@@ -93,17 +126,25 @@ export const verificationCommands: readonly Command[] = [
     summary: 'List the verifications of cardholders, oldest first',
     options: {
       ...merchantOption,
+      status: { value: '<status>', help: 'Only those that are not-started, pending, approved or rejected.' },
+      waiting: { help: 'Only those that an application waits for.' },
       flagged: { help: 'Only those of people who were refused while their card is in use.' },
+      limit: { value: '<n>', help: 'How many at most, up to 100; all of them when absent.' },
     },
-    run: async (call) =>
-      table(
-        await call.api.all<Verification>(
-          `${await merchantPath(call)}/verifications`,
-          call.flag('flagged') ? { flagged: 'true' } : {},
-        ),
-        columns,
-        call.flag('flagged') ? 'Nobody is flagged.' : 'Nobody was to be verified yet.',
-      ),
+    run: async (call) => {
+      const path = `${await merchantPath(call)}/verifications`;
+      const filter = {
+        status: call.option('status'),
+        ...(call.flag('waiting') ? { waiting: 'true' } : {}),
+        ...(call.flag('flagged') ? { flagged: 'true' } : {}),
+      };
+      const limit = call.option('limit');
+      const rows =
+        limit === undefined
+          ? await call.api.all<Listed>(path, filter)
+          : (await call.api.get<{ data: Listed[] }>(path, { ...filter, limit })).data;
+      return table(rows, columns, noneText(call));
+    },
   },
   {
     name: 'verifications show',
@@ -113,12 +154,14 @@ export const verificationCommands: readonly Command[] = [
     run: async (call) => {
       const detail = await call.api.get<Detail>(`${await cardPath(call)}/verification`);
       const { reviews, documents } = detail;
-      const pictures = documents.map(
+      const handedIn = documents.map(
         ({ kind, media_type, size }) => `${kind} (${media_type}, ${size} bytes)`,
       );
       const { text } = record(detail, {
+        name: nameOf(detail),
+        cards: detail.cards.map((card) => `${cardText(card)}, ${card.status}`).join('; '),
         ...facts(detail),
-        documents: pictures.length === 0 ? 'none' : pictures.join(', '),
+        documents: handedIn.length === 0 ? 'none' : handedIn.join(', '),
       });
       return {
         text: reviews.length === 0 ? text : `${text}\n\n${tableText(reviews, reviewColumns)}`,
@@ -174,6 +217,24 @@ export const verificationCommands: readonly Command[] = [
     run: async (call) => {
       const path = `${await verificationPath(call)}/clear-flag`;
       return verificationShown(await call.api.send<Verification>('POST', path));
+    },
+  },
+  {
+    name: 'verifications document',
+    summary: 'Save one picture that somebody handed in to a file, which only you can read',
+    details:
+      'A file that is there already stays as it is. `verifications show` says which pictures there are.',
+    arguments: [verificationArgument, { name: 'picture', help: 'front, back or selfie.' }],
+    options: { ...merchantOption, to: { value: '<file>', help: 'Where it goes.' } },
+    run: async (call) => {
+      const [picture, to] = [call.argument('picture'), call.option('to')];
+      if (!pictures.includes(picture)) throw usage('<picture> is one of front, back and selfie.');
+      if (to === undefined) throw usage('--to is missing.');
+      const bytes = await call.api.file(`${await verificationPath(call)}/documents/${picture}`);
+      await writeFile(to, bytes, { flag: 'wx', mode: 0o600 }).catch((error: Error) => {
+        throw new Failure(`--to cannot be written: ${error.message}`);
+      });
+      return { text: `${bytes.length} bytes in ${to}.`, json: { file: to, size: bytes.length } };
     },
   },
   {

@@ -1,5 +1,6 @@
-import type { CardRefusal, OperationKind } from '../../cards/index.ts';
+import type { CardRefusal, CardStatus, OperationKind } from '../../cards/index.ts';
 import type { FaultAnswer, HttpFault } from '../../platform/index.ts';
+import { cardStatusText } from './statuses.ts';
 
 /** A business error: HTTP 200 with its code, and a sentence that names the field where there is one. */
 export interface Refusal {
@@ -101,7 +102,7 @@ function cardRefusalMessage(kind: OrderKind, refusal: CardRefusal): string {
     case 'card-not-ready':
       return 'The card is not ready, retry later.';
     case 'not-possible-in-state':
-      return `The card is ${refusal.status}, which does not allow to ${verbs[kind]} it.`;
+      return notAllowed(refusal.status, orderNames[kind]);
     case 'insufficient-reserve':
       return 'The reserve balance does not cover the amount and its fee.';
     case 'duplicate-reference':
@@ -115,13 +116,18 @@ function cardRefusalMessage(kind: OrderKind, refusal: CardRefusal): string {
   }
 }
 
-const verbs: Record<OrderKind, string> = {
-  issue: 'issue',
-  fund: 'top up',
-  freeze: 'freeze',
-  unfreeze: 'unfreeze',
-  close: 'close',
+const orderNames: Record<OrderKind, string> = {
+  issue: 'an issue',
+  fund: 'a top-up',
+  freeze: 'a freeze',
+  unfreeze: 'an unfreeze',
+  close: 'a cancellation',
 };
+
+/** What is not done to a card in such a status. */
+export function notAllowed(status: CardStatus, what: string): string {
+  return `The card is at ${cardStatusText(status)}, which does not allow ${what}.`;
+}
 
 /** A refusal of the envelope: the HTTP status is the code. */
 export interface HttpRefusal {

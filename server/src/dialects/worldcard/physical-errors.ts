@@ -3,11 +3,15 @@ import type {
   ApplicationOutcome,
   Assignment,
   Cancellation,
-  Card,
+  CardStatus,
   PinSetting,
   VerificationOpening,
 } from '../../cards/index.ts';
-import { cardNotFound, type Refusal, refuse, refuseOrder } from './errors.ts';
+import { cardNotFound, notAllowed, type Refusal, refuse, refuseOrder } from './errors.ts';
+import { cardStatusText } from './statuses.ts';
+
+const pendingKyc = cardStatusText('pending-verification');
+const onlyActive = `its PIN can be changed at ${cardStatusText('active')} only`;
 
 export const orderNotFound: Refusal = refuse('order-not-found', 'merchant_card_id names no card order.');
 
@@ -17,14 +21,14 @@ type ReasonOf<Outcome extends { readonly kind: string }> =
     ? Reason
     : never;
 
-/** What is known where a card's state is the reason. */
-type Refused<Reason extends string> = { readonly reason: Reason; readonly status?: Card['status'] };
+/** The core names the status wherever that is the reason. */
+type Refused<Reason extends string> = { readonly reason: Reason; readonly status?: CardStatus };
 
 /** What each reason is told as, given the status of a card that is in the wrong one. */
-type Table<Reason extends string> = Readonly<Record<Reason, (status: Card['status'] | undefined) => Refusal>>;
+type Table<Reason extends string> = Readonly<Record<Reason, (status: CardStatus) => Refusal>>;
 
 function refuserOf<Reason extends string>(table: Table<Reason>): (refused: Refused<Reason>) => Refusal {
-  return ({ reason, status }) => table[reason](status);
+  return ({ reason, status }) => table[reason](status as CardStatus);
 }
 
 /** Of an application. */
@@ -36,7 +40,12 @@ export const refuseApplication = refuserOf<ReasonOf<ApplicationOutcome>>({
 /** Of the start of a verification. */
 export const refuseKyc = refuserOf<ReasonOf<VerificationOpening>>({
   'not-possible-in-state': (status) =>
-    refuse('kyc-not-possible', `The card is ${status}, and only one that is pending-verification takes KYC.`),
+    status === 'pending-verification'
+      ? refuse('kyc-not-possible', 'The holder was refused for good: cancel the application (kyc/cancel).')
+      : refuse(
+          'kyc-not-possible',
+          `The card is at ${cardStatusText(status)}, and takes KYC at ${pendingKyc} only.`,
+        ),
   'provider-unavailable': () => refuse('kyc-unavailable', 'The KYC service is unavailable, retry later.'),
 });
 
@@ -48,21 +57,19 @@ export const refuseCancellation = refuserOf<ReasonOf<Cancellation>>({
 /** Of an assignment. That a number is taken says nothing of whose it is. */
 export const refuseAssignment = refuserOf<ReasonOf<Assignment>>({
   'card-not-found': () => cardNotFound,
-  'not-verified': () => refuse('kyc-not-completed', 'KYC not completed: the card is pending-verification.'),
+  'not-verified': () => refuse('kyc-not-completed', `KYC not completed: the card is at ${pendingKyc}.`),
   'malformed-number': () => refuse('card-parameter', 'card_number must be 16 digits.'),
   'number-taken': () => refuse('card-parameter', 'card_number is not free to be assigned.'),
   'number-not-in-stock': () =>
     refuse('card-parameter', "card_number is not among those of the card BIN's stock of cards."),
-  'not-possible-in-state': (status) =>
-    refuse('state', `The card is ${status}, which does not allow to assign it.`),
+  'not-possible-in-state': (status) => refuse('state', notAllowed(status, 'an assignment')),
 });
 
 /** Of an activation. "Card not ready, retry later" are the document's words. */
 export const refuseActivation = refuserOf<ReasonOf<Activation>>({
   'card-not-found': () => cardNotFound,
   'card-not-ready': () => refuse('not-ready', 'Card not ready, retry later.'),
-  'not-possible-in-state': (status) =>
-    refuse('state', `The card is ${status}, which does not allow to activate it.`),
+  'not-possible-in-state': (status) => refuse('state', notAllowed(status, 'an activation')),
   'malformed-pin': () => malformedPin,
   'weak-pin': () => weakPin,
 });
@@ -70,15 +77,15 @@ export const refuseActivation = refuserOf<ReasonOf<Activation>>({
 /** Of a change of the PIN. */
 export const refusePin = refuserOf<ReasonOf<PinSetting>>({
   'card-not-found': () => cardNotFound,
-  'card-not-ready': () => notActive('not activated yet'),
-  'not-possible-in-state': (status) => notActive(status),
+  'card-not-ready': () => refuse('state', `The card is not activated yet, and ${onlyActive}.`),
+  'not-possible-in-state': notActive,
   'malformed-pin': () => malformedPin,
   'weak-pin': () => weakPin,
 });
 
 /** Only an active card changes its PIN. */
-export function notActive(state: string | undefined): Refusal {
-  return refuse('state', `The card is ${state}, and only one that is active can change its PIN.`);
+export function notActive(status: CardStatus): Refusal {
+  return refuse('state', `The card is at ${cardStatusText(status)}, and ${onlyActive}.`);
 }
 
 const malformedPin = refuse('card-parameter', 'pin must be 6 digits.');

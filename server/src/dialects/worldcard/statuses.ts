@@ -15,6 +15,24 @@ export const cardStatusCodes: Record<CardStatus, number> = {
   'pending-verification': 9,
 };
 
+/** What the document calls each of them. */
+const cardStatusNames: Record<CardStatus, string> = {
+  issuing: 'processing',
+  active: 'activated',
+  failed: 'failed',
+  closing: 'closing',
+  closed: 'closed',
+  frozen: 'frozen',
+  'pending-assignment': 'pending card assignment',
+  'pending-activation': 'pending activation',
+  'pending-verification': 'pending KYC',
+};
+
+/** A card's status in a message: its number and the document's words for it, never ours. */
+export function cardStatusText(status: CardStatus): string {
+  return `status ${cardStatusCodes[status]} (${cardStatusNames[status]})`;
+}
+
 /** `status` of a top-up, in answers. */
 export const depositStatusCodes: Record<Operation['status'], number> = { accepted: 1, done: 2, failed: 3 };
 

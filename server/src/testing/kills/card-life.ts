@@ -4,6 +4,7 @@ import { type CardBook, emptyBook, type StatusOrder } from './card-book.ts';
 import type { Chance } from './chance.ts';
 import { insist } from './insist.ts';
 import type { LifeContext } from './life-context.ts';
+import { openPhysicalCard } from './open-physical-card.ts';
 import { purchase } from './purchase.ts';
 
 const api = '/api/v1/card';
@@ -15,29 +16,18 @@ const PATIENCE_MS = 30_000;
 const ACTIVE = 2;
 const FAILED = 3;
 
-/** How often an order is sent in two copies at once, and a card is closed at the end of its life. */
+/** How often a card is a physical one, an order is sent in two copies at once, and a card is closed at the end of its life. */
+const PHYSICAL = 0.25;
 const TWICE = 0.2;
 const CLOSED = 0.6;
 
 /** Leads one card through a life of random orders, several at a time, and writes down every answer. */
 export async function liveCard(context: LifeContext, reference: string): Promise<CardBook> {
-  const { calls, chance, isOver, trouble } = context;
-  const book = emptyBook(reference, BigInt(chance.between(100, 300)) * 10_000n);
-  book.fate = await insist(
-    calls,
-    {
-      path: `${api}/virtual/apply`,
-      body: {
-        ...application(),
-        merchant_card_id: reference,
-        first_recharge_amount: amountText(book.firstLoad),
-      },
-      copies: copiesOf(chance),
-      mayBeRefused: false,
-    },
-    trouble,
-  );
-  if (book.fate !== 'accepted' || (await issued(context, book)) !== 'active') return book;
+  const { chance, isOver } = context;
+  const isPhysical = chance.happens(PHYSICAL);
+  const book = emptyBook(reference, isPhysical ? 0n : BigInt(chance.between(100, 300)) * 10_000n);
+  const opened = isPhysical ? await openPhysicalCard(context, book) : await openVirtualCard(context, book);
+  if (opened !== 'active') return book;
 
   const steps = chance.between(...STEPS);
   let isFrozen = false;
@@ -61,6 +51,25 @@ export async function liveCard(context: LifeContext, reference: string): Promise
   return book;
 }
 
+async function openVirtualCard(context: LifeContext, book: CardBook): Promise<'active' | 'failed'> {
+  const { calls, chance, trouble } = context;
+  book.fate = await insist(
+    calls,
+    {
+      path: `${api}/virtual/apply`,
+      body: {
+        ...application(),
+        merchant_card_id: book.reference,
+        first_recharge_amount: amountText(book.firstLoad),
+      },
+      copies: copiesOf(chance),
+      mayBeRefused: false,
+    },
+    trouble,
+  );
+  return book.fate === 'accepted' ? await issued(context, book) : 'failed';
+}
+
 /** Waits until the card is there, or it is known that it will not be. */
 async function issued(context: LifeContext, book: CardBook): Promise<'active' | 'failed'> {
   for (let waited = 0; waited < PATIENCE_MS; waited += POLL_MS) {
@@ -75,7 +84,8 @@ async function issued(context: LifeContext, book: CardBook): Promise<'active' | 
 
 /** Looks at the card; answers its status, or null when the answer was lost. */
 async function ask({ calls, trouble }: LifeContext, book: CardBook): Promise<unknown> {
-  const reply = await calls.worldcard(`${api}/virtual/get_info`, { merchant_card_id: book.reference });
+  const form = book.firstLoad === 0n ? 'physical' : 'virtual';
+  const reply = await calls.worldcard(`${api}/${form}/get_info`, { merchant_card_id: book.reference });
   if (reply.kind === 'lost') return null;
   if (reply.code !== 0) trouble(`get_info of ${book.reference}: ${reply.code} ${reply.message}`);
   book.number ??= String(reply.data?.card_id);

@@ -23,8 +23,14 @@ export async function checkEvents(database: Database, inbox: Inbox): Promise<str
   ];
 }
 
-/** The document tells of a closed card, and says nothing of a close that failed. */
-const untoldTypes = new Set(['card.close_failed']);
+/** What happens and is told to nobody: the document knows no callback for it. */
+const untoldTypes = new Set([
+  'card.close_failed',
+  'card.applied',
+  'card.number_assigned',
+  'card.activation_failed',
+  'cardholder.reviewed',
+]);
 
 async function checkDeliveries(database: Database, inbox: Inbox): Promise<string[]> {
   const deliveries = await database.query<{ id: string; topic: string; state: string; bodies: string[] }>(
@@ -48,8 +54,11 @@ const tellings = `
       when kind = 'issue' then case status when 'done' then 'card.issued' else 'card.issue_failed' end
       when kind = 'fund' then case status when 'done' then 'card.funded' else 'card.funding_failed' end
       when kind = 'close' then case status when 'done' then 'card.closed+card.status_changed' else 'card.close_failed' end
+      when kind = 'activate' then 'card.activation_failed'
       else 'card.status_changed' end as types
     from operations
+    -- An activation that succeeds is told of as the end of its card's issue.
+    where not (kind = 'activate' and status = 'done')
     union all
     select id::text, case type
       when 'authorization' then case status when 'declined' then 'authorization.declined' else 'authorization.approved' end
@@ -63,7 +72,7 @@ const tellings = `
   told as (
     select coalesce(data -> 'operation' ->> 'id', data -> 'transaction' ->> 'id') as subject,
       string_agg(type, '+' order by type collate "C") as types
-    from events group by 1)
+    from events where data ? 'operation' or data ? 'transaction' group by 1)
   select coalesce(expected.subject, told.subject) as subject, coalesce(expected.types, 'nothing') as expected,
     coalesce(told.types, 'nothing') as told
   from expected full join told using (subject)

@@ -58,6 +58,7 @@ const movements = `
     group by operations.merchant_id, operations.id)
   select id, kind, status, codes from moved
   where not case
+    when amount = 0 and kind = 'issue' then codes = ''
     when kind in ('issue', 'fund') and status = 'done' then codes = 'hold+settle'
     when kind in ('issue', 'fund') and status = 'failed' then codes = 'hold+release'
     when kind = 'close' and status = 'done' then codes in ('', 'post')

@@ -17,9 +17,10 @@ export async function readSandboxFile(dataDir: string): Promise<SandboxFile> {
   return JSON.parse(await readFile(`${dataDir}/sandbox.json`, 'utf8')) as SandboxFile;
 }
 
-const topics = ['card_open', 'card_deposit', 'card_close', 'card_status_change', 'card_billing'];
+const topics = ['card_open', 'card_kyc', 'card_deposit', 'card_close', 'card_status_change', 'card_billing'];
 const faults = [
   { operation: 'issue', count: 2 },
+  { operation: 'activate', count: 2 },
   { operation: 'fund', count: 6 },
   { operation: 'close', count: 2 },
 ];
