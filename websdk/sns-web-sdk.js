@@ -194,8 +194,8 @@ function createInstance(settings) {
 }
 
 /**
- * What the frame is told of the system: what the page around it can show is no matter. A frame whose own scheme is another
- * gets an opaque ground from the browser.
+ * What some browsers tell the frame of the system: whether the page around it can be dark is no matter. And where the frame
+ * shows another scheme than its element has, browsers put an opaque ground under its round corners.
  */
 function colorSchemeOf(theme) {
   return theme === 'light' || theme === 'dark' ? theme : 'light dark';

@@ -224,6 +224,25 @@ describe('requests', () => {
   });
 });
 
+describe('a text in a path that is no such id', () => {
+  test.each([
+    ['/merchants/1', 'merchant', null],
+    ['products/100023/opening-quota', 'product', 'product'],
+    ['products/programme_01920000000070008000000000000000', 'product', 'product'],
+    ['events/7', 'event', 'event'],
+    ['reserve/dollars', 'currency', null],
+  ])('%s is said to be no %s', async (at, thing, kind) => {
+    const { path } = await world.tenant();
+    const { status, body } = await call('GET', at.startsWith('/') ? at : `${path}/${at}`);
+    const hint = kind === null ? '' : ` Its id looks like ${kind}_01920000000070008000000000000000.`;
+    expect([status, body.error.code, body.error.message]).toEqual([
+      404,
+      'not_found',
+      `There is no such ${thing}.${hint}`,
+    ]);
+  });
+});
+
 describe('what only a sandbox has', () => {
   test('is there in the sandbox', async () => {
     expect((await call('GET', '/sandbox/pretend')).body).toEqual({ pretended: true });
@@ -231,7 +250,10 @@ describe('what only a sandbox has', () => {
 
   test('is unknown in production, and not documented', async () => {
     const production = await apiWorld(database, { mode: 'production' }, [pretend]);
-    expect((await production.call('GET', '/sandbox/pretend')).body.error.code).toBe('not_found');
+    expect((await production.call('GET', '/sandbox/pretend')).body.error).toMatchObject({
+      code: 'not_found',
+      message: 'This is there in a sandbox only, and this is production.',
+    });
     expect((await production.call('POST', '/sandbox/pretend')).status).toBe(404);
     const document = await production.server.app.inject({ url: '/v1/openapi.json' });
     expect(Object.keys(document.json().paths)).not.toContain('/sandbox/pretend');

@@ -40,6 +40,7 @@ describe('wrongly called', () => {
     [['simulate', 'challenge', 'card_1', '--amount', '1'], 'There is no such card'],
     [['simulate', 'challenge', card, '--amount', '1', '--kind', 'riddle'], 'kind must be one of'],
     [['challenges', 'show', publicId('challenge', randomUUID())], 'There is no such challenge'],
+    [['challenges', 'show', 'xyz'], 'See `npm run emboss -- challenges list`.'],
     [['challenges', 'list', '--card', 'card_1'], 'There is no such card'],
     [
       ['simulate', 'authorization', '--challenge', publicId('challenge', randomUUID())],

@@ -1,14 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { storeDocument, useSession } from '../cardholders/index.ts';
 import { publicId } from '../platform/index.ts';
 import { ran } from '../testing/cli-world.ts';
 import { closeAfterFile } from '../testing/close-after-file.ts';
 import { plasticsWorld } from '../testing/plastics-world.ts';
 import { sandboxApiOver } from '../testing/sandbox-api-world.ts';
 import { testDatabase } from '../testing/test-database.ts';
+import { testJpeg } from '../testing/test-images.ts';
+import { Secret } from '../vault/index.ts';
 
 const database = await testDatabase();
 const cards = await plasticsWorld(database);
@@ -52,7 +55,17 @@ async function applied(): Promise<string> {
 describe('wrongly called', () => {
   test.each([
     [['products', 'quota'], '<product> is missing'],
-    [['products', 'quota', '1', '--granted', 'many'], '--granted is a whole number'],
+    [['products', 'quota', '1', '--granted', 'many'], '--granted is a whole number from 0 to 10000000000.'],
+    [['products', 'quota', '1', '--granted=-1'], '--granted is a whole number from 0 to 10000000000.'],
+    [
+      ['products', 'quota', '1', '--granted', '10000000001'],
+      '--granted is a whole number from 0 to 10000000000.',
+    ],
+    [
+      ['verifications', 'document', 'verification_1', 'passport', '--to', 'x'],
+      'one of front, back and selfie',
+    ],
+    [['verifications', 'document', 'verification_1', 'front'], '--to is missing'],
     [['cards', 'apply', '1'], '--reference is missing'],
     [['cards', 'apply', '1', '--reference', 'x'], '--file is missing'],
     [['cards', 'assign', '1'], '--pan-file is missing'],
@@ -76,10 +89,21 @@ describe('wrongly called', () => {
     [['plastics', 'show', publicId('plastic', randomUUID())], 'There is no such plastic'],
     [['plastics', 'list', product, '--state', 'melted'], 'state must be one of'],
     [['verifications', 'approve', publicId('verification', randomUUID())], 'There is no such verification'],
+    [
+      ['verifications', 'approve', publicId('card', randomUUID())],
+      /^There is no such verification\. Its id looks like verification_\w{32}\.\nSee `npm run emboss -- verifications list`\.\n$/,
+    ],
+    [
+      ['plastics', 'show', 'xyz'],
+      /^There is no such plastic\. Its id looks like plastic_\w{32}\.\nSee `npm run emboss -- cards plastics <card>`\.\n$/,
+    ],
+    [['verifications', 'list', '--status', 'lost'], 'status must be one of'],
+    [['verifications', 'list', '--limit', '101'], 'limit must be at most 100'],
     [['simulate', 'verdict', publicId('card', randomUUID()), 'approved'], 'There is no such card'],
   ])('%j exits with 1 and the server’s reason', async (words, message) => {
     const { exitCode, err } = await run(...words);
-    expect([exitCode, err]).toEqual([1, expect.stringContaining(message)]);
+    expect(exitCode).toBe(1);
+    expect(err).toMatch(message);
   });
 
   test('a secret whose file is not there is said so', async () => {
@@ -99,7 +123,13 @@ describe('an opening quota', () => {
     await applied();
     const file = await fileOf(person);
     const { exitCode, err } = await run('cards', 'apply', product, '--reference', 'x', '--file', file);
-    expect([exitCode, err]).toEqual([1, 'The opening quota of the product is used up.\n']);
+    expect([exitCode, err]).toEqual([
+      1,
+      `The opening quota of the product is used up. An operator raises it: \`products quota ${product} --granted <n>\`.\n`,
+    ]);
+    expect((await run('products', 'quota', product, '--granted', '0')).out).toMatch(
+      /held +1\nused +0\nleft +0, over by 1: nothing can be applied for/,
+    );
     await run('products', 'quota', product, '--granted', '1000');
   });
 });
@@ -168,6 +198,43 @@ describe('verifications', () => {
     const list = (...words: string[]) => ran(server, 'verifications', 'list', ...words, ...whose);
     expect((await list()).out).toBe('Nobody was to be verified yet.\n');
     expect((await list('--flagged')).out).toBe('Nobody is flagged.\n');
+    expect((await list('--status', 'pending')).out).toBe('There is no such verification.\n');
+  });
+
+  test('are listed with who it is, their cards and why they were refused; cancelled ones as ended', async () => {
+    const [refused, cancelled] = [await applied(), await applied()];
+    await run('simulate', 'verdict', refused, 'retry');
+    await run('cards', 'cancel', cancelled);
+    const rowOf = async (card: string, ...words: string[]) => {
+      const { number, reference } = (await run('cards', 'show', card, '--json')).json;
+      const { out } = await run('verifications', 'list', ...words);
+      return out.split('\n').find((line) => line.includes(`${number} (${reference})`)) ?? '';
+    };
+    const row = await rowOf(refused, '--status', 'rejected', '--waiting');
+    expect(row).toMatch(/^rejected +Ada Lovelace .* The document image is blurry or cut off\.$/);
+    expect(await rowOf(cancelled)).toMatch(/^not-started, ended +Ada Lovelace /);
+    expect(await rowOf(cancelled, '--waiting')).toBe('');
+    expect((await run('verifications', 'show', cancelled)).out).toMatch(
+      /^name +Ada Lovelace\ncards +\d+ \(.*\), failed\n[\s\S]*status +not-started, ended\n/,
+    );
+    expect((await run('verifications', 'list', '--limit', '1', '--json')).json).toHaveLength(1);
+  });
+
+  test('have pictures that are saved to a file of one’s own, which is never overwritten', async () => {
+    const card = await applied();
+    const { verification_id: id, access_token } = (await run('verifications', 'open', card, '--json')).json;
+    const use = await useSession(cards.engine, { token: Secret.of(access_token), browser: randomUUID() });
+    if (use.kind !== 'open') throw new Error(use.reason);
+    await storeDocument(cards.engine, use.session, { kind: 'front', bytes: testJpeg });
+    const to = join(directory, randomUUID());
+    const saved = await run('verifications', 'document', id, 'front', '--to', to);
+    expect(saved.out).toBe(`${testJpeg.length} bytes in ${to}.\n`);
+    expect(await readFile(to)).toEqual(testJpeg);
+    expect((await stat(to)).mode & 0o777).toBe(0o600);
+    const again = await run('verifications', 'document', id, 'front', '--to', to);
+    expect([again.exitCode, again.err]).toEqual([1, expect.stringContaining('--to cannot be written')]);
+    const none = await run('verifications', 'document', id, 'selfie', '--to', join(directory, randomUUID()));
+    expect([none.exitCode, none.err]).toEqual([1, 'There is no such document.\n']);
   });
 
   test('are refused by hand, with or without another try, and their pictures deleted', async () => {
@@ -176,7 +243,7 @@ describe('verifications', () => {
     expect(again.out).toMatch(/reason +Blurry\.\nmay retry +yes\n/);
     const final = await run('verifications', 'refuse', id, '--reason', 'Forged.');
     expect(final.out).toMatch(/reason +Forged\.\nmay retry +no\n/);
-    expect((await run('verifications', 'list')).out).toContain(id);
+    expect((await run('verifications', 'list', '--json')).out).toContain(id);
     expect((await run('verifications', 'delete-documents', id)).out).toBe('0 deleted.\n');
   });
 });

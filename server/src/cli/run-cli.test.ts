@@ -157,12 +157,19 @@ describe('reaching the server', () => {
     await writeFile(join(directory, 'sandbox.json'), JSON.stringify(sandbox));
     await run('reserve', 'fund', '5.00', 'USD', ...whose);
     const { json } = await ran({ EMBOSS_DATA_DIR: directory }, 'reserve', 'show', '--json');
-    expect(json).toEqual((await world.call('GET', `${path}/reserve/USD`)).body);
+    const reserve = (await world.call('GET', `${path}/reserve/USD`)).body;
+    expect(json).toEqual(reserve);
+    const sameKey = await run('reserve', 'show', '--json');
+    expect(sameKey.json).toEqual(reserve);
+    const other = await world.apiKey(['operator']);
+    const otherKey = await ran({ ...server, EMBOSS_API_KEY: other }, 'reserve', 'show');
+    expect([otherKey.exitCode, otherKey.err]).toEqual([2, expect.stringContaining('several merchants')]);
   });
 
   test('says which file is broken', async () => {
     await writeFile(join(directory, 'sandbox.json'), '{');
     const { exitCode, err } = await ran({ EMBOSS_DATA_DIR: directory }, 'merchants', 'list');
+    expect((await run('merchants', 'list')).exitCode).toBe(0);
     await rm(join(directory, 'sandbox.json'));
     expect([exitCode, err]).toEqual([1, expect.stringContaining('sandbox.json is not JSON')]);
   });

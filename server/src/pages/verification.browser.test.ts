@@ -298,7 +298,7 @@ describe.skipIf(opened.kind === 'missing')(`on a merchant’s page${noBrowser}`,
     // As the system is, also where the page around it knows no dark: nobody chose yet.
     const themed = (theme: string) =>
       frame.locator(`html[data-theme=${theme}]`).waitFor({ state: 'attached' });
-    const scheme = () => page.locator('iframe').evaluate('(frame) => getComputedStyle(frame).colorScheme');
+    const scheme = () => page.evaluate("getComputedStyle(document.querySelector('iframe')).colorScheme");
     await page.emulateMedia({ colorScheme: 'dark' });
     await themed('dark');
     expect(await scheme()).toBe('light dark');

@@ -99,7 +99,7 @@ describe('nobody applies', () => {
     const exhausted = await call('POST', path, { body: application() });
     expect([exhausted.status, exhausted.body.error.message]).toEqual([
       409,
-      'The opening quota of the product is used up.',
+      `The opening quota of the product is used up. An operator raises it: \`products quota ${cards.product.code} --granted <n>\`.`,
     ]);
     expect((await call('POST', path, { body: first })).body).toEqual(card);
     await call('PUT', quota, { body: { granted: 100 } });
@@ -170,7 +170,15 @@ describe('a cancellation', () => {
     const active = await cards.applied();
     await database.query(`update cards set status = 'active' where id = $1`, [active.id]);
     const { status, body } = await cancel(publicId('card', active.id));
-    expect([status, body.error.message]).toEqual([409, 'The card is active.']);
+    expect([status, body.error.message]).toEqual([
+      409,
+      'The card is active, and only an application is cancelled, until the card is activated. To stop the card, see `cards block`.',
+    ]);
+    await database.query(`update cards set status = 'closed' where id = $1`, [active.id]);
+    expect((await cancel(publicId('card', active.id))).body.error.message).toBe(
+      'The card is closed, and only an application is cancelled, until the card is activated.',
+    );
+    await database.query(`update cards set status = 'active' where id = $1`, [active.id]);
     expect((await cards.reread(active)).status).toBe('active');
   });
 });

@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import type { Card } from '../../cards/index.ts';
+import {
+  type Card,
+  listPlasticsOfCard,
+  movePlastic,
+  orderPlastic,
+  reportPlastic,
+} from '../../cards/index.ts';
 import { publicId } from '../../platform/index.ts';
 import { plasticsWorld } from '../../testing/plastics-world.ts';
 import { sandboxApiOver } from '../../testing/sandbox-api-world.ts';
@@ -155,11 +161,43 @@ describe('a card is not activated', () => {
     const early = await activate(await cards.verified(), '135790');
     expect([early.status, early.body.error.message]).toEqual([
       409,
-      'The card is pending-assignment, or is being activated already: try again later.',
+      'The card is pending-assignment: it needs its number first. See `cards assign` and `cards order`.',
     ]);
+    expect((await activate(await cards.applied(), '135790')).body.error.message).toBe(
+      'The card is pending-verification: its holder has to be approved, and then the card needs its number.',
+    );
     const card = await cards.applied();
     await cards.review(card, { verdict: 'rejected' });
-    expect((await activate(card, '135790')).body.error.message).toBe('The card is failed.');
+    expect((await activate(card, '135790')).body.error.message).toBe(
+      'The card is failed: only one that is pending-activation is activated.',
+    );
+  });
+
+  test('while it is being activated, and after its plastic was lost', async () => {
+    const card = await cards.assigned();
+    await activate(card, '135790');
+    expect((await activate(card, '135790')).body.error.message).toMatch(
+      /^The card is being activated already/,
+    );
+    const lost = await cards.assigned();
+    const [plastic] = await listPlasticsOfCard(database, lost);
+    if (!plastic) throw new Error('The card has no plastic.');
+    await reportPlastic(cards.engine.cards, plastic, 'lost');
+    expect((await activate(lost, '135790')).body.error.message).toMatch(
+      /^The plastic with its number was reported lost: .*`cards assign`/,
+    );
+  });
+
+  test('before its plastic has left the bureau', async () => {
+    const card = await cards.verified();
+    const ordered = await orderPlastic(cards.engine.cards, card, { reason: 'first' }, cards.identity());
+    if (ordered.kind !== 'ordered') throw new Error(ordered.kind);
+    await movePlastic(cards.engine.cards, ordered.plastic, 'personalised');
+    const { status, body } = await activate(card, '135790');
+    expect([status, body.error.message]).toEqual([
+      409,
+      expect.stringMatching(/^The plastic of the card is personalised, .*`plastics move`/),
+    ]);
   });
 });
 

@@ -211,7 +211,11 @@ describe('an answer', () => {
       outcome: 'accepted',
       challenge: { status: 'accepted', outcome: { transaction_status: 'Y', eci: '05' } },
     });
-    expect((await call('GET', `${base}/challenges/${id}/code`)).status).toBe(404);
+    const gone = await call('GET', `${base}/challenges/${id}/code`);
+    expect([gone.status, gone.body.error.message]).toEqual([
+      409,
+      'The challenge is accepted, and its code is gone: for another code start another challenge.',
+    ]);
     expect((await act(id, 'answer', { code })).status).toBe(409);
     for (const path of ['challenges', 'events']) {
       expect(JSON.stringify((await call('GET', `${base}/${path}?limit=100`)).body)).not.toContain(
@@ -224,7 +228,11 @@ describe('an answer', () => {
     const id = await started({ kind: 'out-of-band' });
     const answered = await act(id, 'answer', { code: '123456' });
     expect([answered.status, answered.body.error.field]).toEqual([409, 'code']);
-    expect((await call('GET', `${base}/challenges/${id}/code`)).status).toBe(404);
+    const none = await call('GET', `${base}/challenges/${id}/code`);
+    expect([none.status, none.body.error.message]).toEqual([
+      409,
+      'The challenge has no code: it is confirmed or declined.',
+    ]);
     expect((await act(id, 'confirm')).body.status).toBe('accepted');
   });
 
@@ -296,7 +304,7 @@ describe('in a sandbox', () => {
       page_token: expect.stringMatching(/^[\w-]{20,}$/),
     });
     await act(challenge.id, 'cancel');
-    expect((await call('GET', path)).status).toBe(404);
+    expect((await call('GET', path)).status).toBe(409);
   });
 
   test('a merchant of the library brings its currency', async () => {

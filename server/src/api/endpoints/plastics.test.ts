@@ -60,10 +60,20 @@ describe('a plastic is not ordered', () => {
 
   test('too early, twice, or for a loss that nobody reported', async () => {
     const early = await order(await cards.applied(), { reason: 'first' });
-    expect([early.status, early.body.error.message]).toEqual([409, 'The card is pending-verification.']);
+    expect([early.status, early.body.error.message]).toEqual([
+      409,
+      'The card is pending-verification: its first piece is ordered once its holder is approved.',
+    ]);
     const card = await cards.verified();
     await order(card, { reason: 'first' });
     expect((await order(card, { reason: 'first' })).status).toBe(409);
+    const again = await order(await cards.inUse(), { reason: 'first' });
+    expect([again.status, again.body.error.message]).toEqual([
+      409,
+      expect.stringMatching(
+        /^The card is active, so it has had its first piece\. For another one say why: lost, /,
+      ),
+    ]);
     const unreported = await order(await cards.inUse(), { reason: 'lost' });
     expect([unreported.status, unreported.body.error.field]).toEqual([409, 'reason']);
   });
@@ -199,10 +209,12 @@ describe('plastics', () => {
     const early = await put('246801');
     expect([early.status, early.body.error.message]).toEqual([
       409,
-      'The card is active, and the plastic ordered.',
+      'The plastic is ordered, and has no number yet: once it is personalised and shipped, it is activated (`plastics move`).',
     ]);
     await move(id, { to: 'personalised' });
-    expect((await put('246801')).status).toBe(409);
+    expect((await put('246801')).body.error.message).toMatch(
+      /^The plastic is personalised, and still at the bureau/,
+    );
     await move(id, { to: 'shipped' });
     expect((await put('12')).body.error.field).toBe('pin');
     expect((await put('1234')).body.error.field).toBe('pin');

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { cardBalances, freezeCard } from '../../cards/index.ts';
+import { cardBalances, closeCard, freezeCard } from '../../cards/index.ts';
 import { publicId } from '../../platform/index.ts';
 import { interceptDelivery } from '../../sandbox/index.ts';
 import { sandboxApiWorld } from '../../testing/sandbox-api-world.ts';
@@ -52,6 +52,12 @@ describe('faults', () => {
     [{ operation: 'fund', action: 'maybe' }, 'action'],
     [{ operation: 'fund', action: 'fail', count: 0 }, 'count'],
     [{ operation: 'fund', action: 'delay', delay_seconds: -1 }, 'delay_seconds'],
+    [{ operation: 'fund', action: 'delay', delay_seconds: 0 }, 'delay_seconds'],
+    [{ operation: 'fund', action: 'delay' }, 'delay_seconds'],
+    [{ operation: 'fund', action: 'delay', delay_seconds: 5, reason: 'Slow.' }, 'reason'],
+    [{ operation: 'fund', action: 'fail', delay_seconds: 5 }, 'delay_seconds'],
+    [{ operation: 'verify', action: 'delay', delay_seconds: 5 }, 'action'],
+    [{ operation: 'open-verification', action: 'delay', delay_seconds: 5 }, 'action'],
     [{ operation: 'fund', action: 'fail', colour: 'red' }, 'colour'],
     [{ operation: 'fund', action: 'fail', reason: 'a\u0000b' }, 'reason'],
   ])('are not ordered by %j', async (body, field) => {
@@ -89,6 +95,22 @@ describe('faults', () => {
       );
     }
     expect(await freezeCard(cards.engine.cards, card)).toMatchObject({ kind: 'accepted' });
+  });
+
+  test('that delay have a time and no reason, and put the work off by it', async () => {
+    const card = await cards.activeCard();
+    const body = { operation: 'close', action: 'delay', delay_seconds: 90, card: String(card.number) };
+    expect(await call('POST', `${sandbox}/faults`, { body })).toMatchObject({
+      status: 201,
+      body: { action: 'delay', delay_seconds: 90, reason: '' },
+    });
+    const before = cards.engine.clock.now().getTime();
+    expect(await closeCard(cards.engine.cards, card)).toMatchObject({ kind: 'accepted' });
+    const [job] = await database.query<{ dueAt: Date }>(
+      `select due_at as "dueAt" from jobs where merchant_id = $1 and serial_key = $2`,
+      [cards.scope.merchantId, card.id],
+    );
+    expect((job?.dueAt.getTime() ?? 0) - before).toBeGreaterThanOrEqual(90_000);
   });
 
   test('that wait are taken back', async () => {

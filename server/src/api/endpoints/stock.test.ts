@@ -46,7 +46,13 @@ describe('stock', () => {
     const at = `/merchants/${publicId('merchant', virtual.scope.merchantId)}/products/${publicId('product', virtual.product.id)}/stock`;
     const { status, body } = await call('POST', at, { body: { count: 1 } });
     expect([status, body.error.field]).toEqual([409, 'product_id']);
-    expect((await call('GET', at)).body).toEqual({ data: [], next_cursor: null });
+    for (const list of [at, at.replace('/stock', '/plastics')]) {
+      const listed = await call('GET', list);
+      expect([listed.status, listed.body.error.message]).toEqual([
+        409,
+        'Only physical products have plastics.',
+      ]);
+    }
   });
 
   test('is added once however often it is repeated, and its numbers are in no stored answer', async () => {

@@ -47,13 +47,20 @@ describe('verifications', () => {
     });
   });
 
-  test.each(['flagged=false', 'flagged=', 'limit=0', 'limit=101', 'cursor=x', 'colour=red'])(
-    'are not listed with %s',
-    async (query) => {
-      const { status, body } = await call('GET', `${base}/verifications?${query}`);
-      expect([status, body.error.field]).toEqual([400, query.split('=')[0]]);
-    },
-  );
+  test.each([
+    'flagged=false',
+    'flagged=',
+    'status=lost',
+    'status=',
+    'waiting=no',
+    'limit=0',
+    'limit=101',
+    'cursor=x',
+    'colour=red',
+  ])('are not listed with %s', async (query) => {
+    const { status, body } = await call('GET', `${base}/verifications?${query}`);
+    expect([status, body.error.field]).toEqual([400, query.split('=')[0]]);
+  });
 
   test('are shown by card, by cardholder and by id, with every review', async () => {
     const card = await cards.applied();
@@ -67,7 +74,17 @@ describe('verifications', () => {
       status: 'approved',
       reason: '',
       reviewed_by: 'manual',
+      waiting: false,
       due_at: null,
+      cardholder: { first_name: 'Ada', last_name: 'Lovelace' },
+      cards: [
+        {
+          id: publicId('card', card.id),
+          number: String(card.number),
+          reference: card.reference,
+          status: 'pending-assignment',
+        },
+      ],
       reviews: [
         { source: 'automated', verdict: 'rejected', retry_allowed: true, reason: 'The image is blurry.' },
         { source: 'manual', verdict: 'approved', retry_allowed: false, reason: '' },
@@ -110,6 +127,65 @@ describe('verifications', () => {
   });
 });
 
+describe('a list of verifications', () => {
+  type Row = Record<'id' | 'status' | 'reason', string> & {
+    readonly waiting: boolean;
+    readonly cardholder: object;
+    readonly cards: readonly Record<string, string>[];
+  };
+
+  async function listed(query: string, key = world.operatorKey): Promise<Row[]> {
+    const rows: Row[] = [];
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const after: string = cursor === '' ? '' : `&cursor=${cursor}`;
+      const { body } = await call('GET', `${base}/verifications?limit=2${query}${after}`, { key });
+      rows.push(...body.data);
+      cursor = body.next_cursor;
+    }
+    return rows;
+  }
+
+  test('shows who it is, with which cards, and why they were refused', async () => {
+    const card = await cards.applied();
+    await cards.review(card, { verdict: 'rejected', retryAllowed: true });
+    const id = await idOf(card);
+    expect((await listed('')).find((row) => row.id === id)).toMatchObject({
+      status: 'rejected',
+      reason: 'The image is blurry.',
+      cardholder: { first_name: 'Ada', last_name: 'Lovelace' },
+      cards: [{ number: String(card.number), reference: card.reference, status: 'pending-verification' }],
+    });
+  });
+
+  test('is of one status, of those that are waited for, or of both, page by page', async () => {
+    const [waiting, cancelled, refused, approved] = await Promise.all(
+      Array.from({ length: 4 }, () => cards.applied()),
+    );
+    if (!waiting || !cancelled || !refused || !approved) throw new Error('Nobody applied.');
+    await call('POST', `${cardPath(cancelled)}/cancel`, { key: ownKey });
+    await cards.review(refused, { verdict: 'rejected', retryAllowed: true });
+    await cards.review(approved);
+    const ids = new Map(
+      await Promise.all(
+        [waiting, cancelled, refused, approved].map(async (card) => [await idOf(card), card] as const),
+      ),
+    );
+    const found = async (query: string) => {
+      const rows = await listed(query, ownKey);
+      expect(rows.map(({ id }) => id)).toEqual(rows.map(({ id }) => id).toSorted());
+      return new Set(rows.flatMap(({ id }) => ids.get(id) ?? []));
+    };
+    expect(await found('')).toEqual(new Set([waiting, cancelled, refused, approved]));
+    expect(await found('&status=not-started')).toEqual(new Set([waiting, cancelled]));
+    expect(await found('&status=rejected')).toEqual(new Set([refused]));
+    expect(await found('&status=approved')).toEqual(new Set([approved]));
+    expect(await found('&waiting=true')).toEqual(new Set([waiting, refused]));
+    expect(await found('&status=not-started&waiting=true')).toEqual(new Set([waiting]));
+    const ended = (await listed('')).find(({ cards: [card] }) => card?.reference === cancelled.reference);
+    expect(ended).toMatchObject({ status: 'not-started', waiting: false, cards: [{ status: 'failed' }] });
+  });
+});
+
 describe('a session', () => {
   const open = (card: Pick<Card, 'id'>, key = ownKey) =>
     call('POST', `${cardPath(card)}/verification-session`, { key });
@@ -121,7 +197,26 @@ describe('a session', () => {
     expect((await open({ id: randomUUID() })).status).toBe(404);
     await cards.review(card);
     const late = await open(card);
-    expect([late.status, late.body.error.message]).toEqual([409, 'The card is pending-assignment.']);
+    expect([late.status, late.body.error.message]).toEqual([
+      409,
+      'The card is pending-assignment: only the holder of a card that is pending-verification is let in.',
+    ]);
+  });
+
+  test('is opened for nobody who was refused for good, and what can be done is said', async () => {
+    const card = await cards.applied();
+    await cards.review(card);
+    await cards.review(card, { source: 'manual', verdict: 'rejected' });
+    expect(await statusOf(card)).toBe('pending-verification');
+    const refused = await open(card);
+    expect([refused.status, refused.body.error.message]).toEqual([
+      409,
+      expect.stringMatching(/^The holder was refused for good\. .*`verifications approve`.*`cards cancel`/),
+    ]);
+    await call('POST', `${cardPath(card)}/cancel`, { key: ownKey });
+    expect((await open(card)).body.error.message).toBe(
+      'The card is failed: its application has ended. Apply for another card.',
+    );
   });
 
   test('needs the provider to be there', async () => {

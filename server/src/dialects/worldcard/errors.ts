@@ -121,7 +121,7 @@ const orderNames: Record<OrderKind, string> = {
   fund: 'a top-up',
   freeze: 'a freeze',
   unfreeze: 'an unfreeze',
-  close: 'a cancellation',
+  close: 'a close',
 };
 
 /** What is not done to a card in such a status. */

@@ -98,17 +98,21 @@ describe('an activation is refused and changes nothing', () => {
   test('for a card that is frozen, closing, closed or failed', async () => {
     const card = await cards.active();
     await client.freeze(card);
-    expectRefusal(await activate(card), 1006, 'The card is frozen');
+    expectRefusal(
+      await activate(card),
+      1006,
+      'The card is at status 6 (frozen), which does not allow an activation.',
+    );
     await client.unfreeze(card);
     await client.deposit({ ...card, merchant_transaction_id: 'tx_closing', amount: '20' });
     await world.settled(card.card_id);
     const { authorizationId } = await world.network.authorize(card.card_id, 5);
     await client.close(card);
-    expectRefusal(await activate(card), 1006, 'The card is closing');
+    expectRefusal(await activate(card), 1006, 'The card is at status 4 (closing)');
     await world.network.reverse(card.card_id, 5, authorizationId ?? '');
     await world.settled(card.card_id);
-    expectRefusal(await activate(card), 1006, 'The card is closed');
-    expectRefusal(await activate(await cards.cancelled()), 1006, 'The card is failed');
+    expectRefusal(await activate(card), 1006, 'The card is at status 5 (closed)');
+    expectRefusal(await activate(await cards.cancelled()), 1006, 'The card is at status 3 (failed)');
   });
 
   test('for a virtual card', async () => {

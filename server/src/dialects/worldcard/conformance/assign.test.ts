@@ -82,7 +82,7 @@ describe('an assignment is refused and changes nothing', () => {
 
   test('before KYC completes, after a refusal included', async () => {
     const card = await cards.applied();
-    expectRefusal(await assign(card), 10028, 'KYC not completed');
+    expectRefusal(await assign(card), 10028, 'KYC not completed: the card is at status 9 (pending KYC).');
     await client.kycInit(cards.kyc(card));
     expectRefusal(await assign(card), 10028, 'KYC not completed');
     await cards.review(card, { verdict: 'rejected', retryAllowed: true, reason: 'The image is blurry.' });
@@ -97,7 +97,11 @@ describe('an assignment is refused and changes nothing', () => {
   });
 
   test('for an application that has failed', async () => {
-    expectRefusal(await assign(await cards.cancelled()), 1006, 'The card is failed');
+    expectRefusal(
+      await assign(await cards.cancelled()),
+      1006,
+      'The card is at status 3 (failed), which does not allow an assignment.',
+    );
   });
 
   test("for a number that another card has, its merchant's or not, and does not say whose it is", async () => {

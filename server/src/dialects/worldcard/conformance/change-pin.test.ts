@@ -72,14 +72,20 @@ describe('a change of the PIN is refused and changes nothing', () => {
     await client.close(closed);
     await world.settled(closed.card_id);
     const others = [
-      [await cards.applied(), 'pending-verification'],
-      [await cards.verified(), 'pending-assignment'],
-      [await cards.assigned(), 'pending-activation'],
-      [await cards.cancelled(), 'failed'],
-      [frozen, 'frozen'],
-      [closed, 'closed'],
+      [await cards.applied(), '9 (pending KYC)'],
+      [await cards.verified(), '7 (pending card assignment)'],
+      [await cards.assigned(), '8 (pending activation)'],
+      [await cards.cancelled(), '3 (failed)'],
+      [frozen, '6 (frozen)'],
+      [closed, '5 (closed)'],
     ] as const;
-    for (const [card, status] of others) expectRefusal(await change(card), 1006, `The card is ${status}`);
+    for (const [card, status] of others) {
+      expectRefusal(
+        await change(card),
+        1006,
+        `The card is at status ${status}, and its PIN can be changed at status 2 (activated) only.`,
+      );
+    }
     expect(await hasPin(frozen, '135790')).toBe(true);
   });
 

@@ -25,12 +25,16 @@ describe('a close is refused', () => {
     const card = await activeCard(world, client);
     const authorization = await world.network.authorize(card.card_id, 5);
     expectSuccess(await close(card));
-    expectRefusal(await close(card), 10024, 'The card is closing');
+    expectRefusal(
+      await close(card),
+      10024,
+      'The card is at status 4 (closing), which does not allow a close.',
+    );
     await world.network.reverse(card.card_id, 5, authorization.authorizationId ?? '');
     await world.settled(card.card_id);
-    expectRefusal(await close(card), 10024, 'The card is closed');
+    expectRefusal(await close(card), 10024, 'The card is at status 5 (closed)');
     await world.fault('issue', { fail: 'The bank said no.' });
-    expectRefusal(await close(await activeCard(world, client)), 10024, 'The card is failed');
+    expectRefusal(await close(await activeCard(world, client)), 10024, 'The card is at status 3 (failed)');
   });
 
   test('when the card is not there yet', async () => {
@@ -93,7 +97,7 @@ describe('a close of a physical card', () => {
     for (const waiting of [await cards.applied(), await cards.verified(), await cards.assigned()]) {
       expectRefusal(await close(waiting), 10024, 'not ready, retry later');
     }
-    expectRefusal(await close(await cards.cancelled()), 10024, 'The card is failed');
+    expectRefusal(await close(await cards.cancelled()), 10024, 'The card is at status 3 (failed)');
   });
 
   test('is answered as documented, and told with its number and what was left', async () => {
@@ -120,6 +124,6 @@ describe('a close of a physical card', () => {
     });
     const [change] = await payloadsOf(world, client, 'card_status_change', card.card_id, 1);
     expect(change).toMatchObject({ card_status: 'cancelled', card_number: number });
-    expectRefusal(await close(card), 10024, 'The card is closed');
+    expectRefusal(await close(card), 10024, 'The card is at status 5 (closed)');
   });
 });

@@ -106,13 +106,21 @@ describe('a top-up is refused and changes nothing', () => {
     const closing = await activeCard(world, client);
     const { authorizationId } = await world.network.authorize(closing.card_id, 5);
     await client.close(closing);
-    expectRefusal(await deposit(topUp(closing)), 10002, 'The card is closing');
+    expectRefusal(await deposit(topUp(closing)), 10002, 'The card is at status 4 (closing)');
     await world.network.reverse(closing.card_id, 5, authorizationId ?? '');
     await world.settled(closing.card_id);
-    expectRefusal(await deposit(topUp(closing)), 10002, 'The card is closed');
+    expectRefusal(
+      await deposit(topUp(closing)),
+      10002,
+      'The card is at status 5 (closed), which does not allow a top-up.',
+    );
 
     await world.fault('issue', { fail: 'The bank said no.' });
-    expectRefusal(await deposit(topUp(await activeCard(world, client))), 10002, 'The card is failed');
+    expectRefusal(
+      await deposit(topUp(await activeCard(world, client))),
+      10002,
+      'The card is at status 3 (failed)',
+    );
 
     await world.fault('issue', { delayMs: 300 });
     const { card_id } = await client.applyVirtual(application() as never);
@@ -204,7 +212,7 @@ describe('a top-up of a physical card', () => {
         expectRefusal(await deposit(topUp(waiting)), 1004, 'The card is not ready, retry later');
       });
     }
-    expectRefusal(await deposit(topUp(await cards.cancelled())), 10002, 'The card is failed');
+    expectRefusal(await deposit(topUp(await cards.cancelled())), 10002, 'The card is at status 3 (failed)');
   });
 
   test('that is active is answered as documented, and reaches it', async () => {

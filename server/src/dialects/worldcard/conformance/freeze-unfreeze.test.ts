@@ -23,16 +23,20 @@ describe('a freeze is refused', () => {
   test('when the card is frozen already, closing, closed, failed or not there yet', async () => {
     const card = await activeCard(world, client);
     expectSuccess(await freeze(card));
-    expectRefusal(await freeze(card), 10025, 'The card is frozen');
+    expectRefusal(
+      await freeze(card),
+      10025,
+      'The card is at status 6 (frozen), which does not allow a freeze.',
+    );
     await world.network.refund(card.card_id, 1);
     await client.close(card);
     await world.settled(card.card_id);
-    expectRefusal(await freeze(card), 10025, 'The card is closed');
+    expectRefusal(await freeze(card), 10025, 'The card is at status 5 (closed)');
 
     const busy = await activeCard(world, client);
     await world.network.authorize(busy.card_id, 5);
     await client.close(busy);
-    expectRefusal(await freeze(busy), 10025, 'The card is closing');
+    expectRefusal(await freeze(busy), 10025, 'The card is at status 4 (closing)');
 
     await world.fault('issue', { delayMs: 300 });
     const { card_id } = await client.applyVirtual(application() as never);
@@ -52,12 +56,16 @@ describe('a freeze is refused', () => {
 describe('an unfreeze is refused', () => {
   test('when the card is not frozen', async () => {
     const card = await activeCard(world, client);
-    expectRefusal(await unfreeze(card), 10026, 'The card is active');
+    expectRefusal(
+      await unfreeze(card),
+      10026,
+      'The card is at status 2 (activated), which does not allow an unfreeze.',
+    );
     await client.close(card);
     await world.settled(card.card_id);
-    expectRefusal(await unfreeze(card), 10026, 'The card is closed');
+    expectRefusal(await unfreeze(card), 10026, 'The card is at status 5 (closed)');
     await world.fault('issue', { fail: 'The bank said no.' });
-    expectRefusal(await unfreeze(await activeCard(world, client)), 10026, 'The card is failed');
+    expectRefusal(await unfreeze(await activeCard(world, client)), 10026, 'The card is at status 3 (failed)');
   });
 
   test('when the sandbox was told to let it fail, and the card stays frozen', async () => {
@@ -100,8 +108,8 @@ describe('a freeze and an unfreeze of a physical card', () => {
       expectRefusal(await unfreeze(waiting), 10026, 'not ready, retry later');
     }
     const failed = await cards.cancelled();
-    expectRefusal(await freeze(failed), 10025, 'The card is failed');
-    expectRefusal(await unfreeze(failed), 10026, 'The card is failed');
+    expectRefusal(await freeze(failed), 10025, 'The card is at status 3 (failed)');
+    expectRefusal(await unfreeze(failed), 10026, 'The card is at status 3 (failed)');
   });
 
   test('are answered as documented, and told with its number', async () => {
@@ -112,7 +120,7 @@ describe('a freeze and an unfreeze of a physical card', () => {
     const frozen = await freeze(card);
     expectSuccess(frozen);
     expect(frozen.data).toStrictEqual({ card_id: card.card_id, status: 6 });
-    expectRefusal(await freeze(card), 10025, 'The card is frozen');
+    expectRefusal(await freeze(card), 10025, 'The card is at status 6 (frozen)');
     expect((await world.network.authorize(card.card_id, 5)).status).toBe('declined');
     const unfrozen = await unfreeze(card);
     expectSuccess(unfrozen);

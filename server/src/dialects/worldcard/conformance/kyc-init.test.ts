@@ -23,14 +23,18 @@ const init = (card: Parameters<typeof cards.kyc>[0]) =>
 describe('kyc/init is refused', () => {
   test('for a card that does not wait for KYC, and changes nothing of it', async () => {
     const ready = [
-      [await cards.verified(), 'pending-assignment'],
-      [await cards.assigned(), 'pending-activation'],
-      [await cards.active(), 'active'],
-      [await cards.cancelled(), 'failed'],
+      [await cards.verified(), 'pending-assignment', '7 (pending card assignment)'],
+      [await cards.assigned(), 'pending-activation', '8 (pending activation)'],
+      [await cards.active(), 'active', '2 (activated)'],
+      [await cards.cancelled(), 'failed', '3 (failed)'],
     ] as const;
-    for (const [card, status] of ready) {
+    for (const [card, status, told] of ready) {
       const before = await cards.verification(card);
-      expectRefusal(await init(card), 10044, `The card is ${status}`);
+      expectRefusal(
+        await init(card),
+        10044,
+        `The card is at status ${told}, and takes KYC at status 9 (pending KYC) only.`,
+      );
       expect(await cards.verification(card)).toEqual(before);
       expect((await cards.card(card)).status).toBe(status);
     }
@@ -40,7 +44,18 @@ describe('kyc/init is refused', () => {
     const card = await cards.applied();
     await init(card);
     await cards.review(card, { verdict: 'rejected', reason: 'The document does not meet the requirements.' });
-    expectRefusal(await init(card), 10044, 'The card is failed');
+    expectRefusal(await init(card), 10044, 'The card is at status 3 (failed)');
+  });
+
+  test('after a refusal for good by a person, of a card that waits on: that is said, and what to do', async () => {
+    const card = await cards.verified();
+    await cards.review(card, { source: 'manual', verdict: 'rejected', reason: 'The name is another one.' });
+    expect((await cards.card(card)).status).toBe('pending-verification');
+    expectRefusal(
+      await init(card),
+      10044,
+      'The holder was refused for good: cancel the application (kyc/cancel).',
+    );
   });
 
   test('while the provider is away, and works again once it is back', async () => {

@@ -148,7 +148,12 @@ function codeHint({ challenge }) {
     'p',
     { className: 'code-hint' },
     icon('flask'),
-    h('span', {}, 'Sandbox: this command shows the code.', h('code', {}, `emboss challenges code ${challenge}`)),
+    h(
+      'span',
+      {},
+      'Sandbox: this command shows the code.',
+      h('code', {}, `emboss challenges code ${challenge}`),
+    ),
   );
 }
 

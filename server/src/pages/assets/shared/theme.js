@@ -1,8 +1,8 @@
 const systemIsDark = matchMedia('(prefers-color-scheme: dark)');
 
 /**
- * Shows the page as the system is set, also when that changes. In a frame, browsers tell of the system what the framing
- * element's `color-scheme` says.
+ * Shows the page as the system is set, also when that changes. In a frame, some browsers tell instead what the
+ * `color-scheme` of the framing element says.
  * @returns a function that takes `light` or `dark` instead; anything else is the system's again
  */
 export function followTheme() {
