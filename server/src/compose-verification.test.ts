@@ -2,7 +2,11 @@ import { randomUUID } from 'node:crypto';
 import pino from 'pino';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { type Card, openVerification } from './cards/index.ts';
-import { composeProviders, composeVerificationProvider } from './compose-verification.ts';
+import {
+  composeProviders,
+  composeVerificationProvider,
+  verificationWarning,
+} from './compose-verification.ts';
 import type { VerificationConfig } from './config.ts';
 import { createHttpServer, createOutboundClient } from './platform/index.ts';
 import { applicationWorld } from './testing/application-world.ts';
@@ -154,4 +158,14 @@ test('where the business clock is ahead, reviews are as far ahead', async () => 
   const { reviewedAt } = await world.verification(card);
   const aheadMs = (reviewedAt?.getTime() ?? 0) - Date.UTC(2026, 3, 2, 10, 0, 2);
   expect(Math.abs(aheadMs)).toBeLessThan(60_000);
+});
+
+test('a production whose provider is the simulated one says at its start that people have to look', () => {
+  const simulated = { provider: 'simulated' } as const;
+  expect(verificationWarning({ mode: 'production', verification: simulated })).toMatch(
+    /^EMBOSS_VERIFICATION_PROVIDER/,
+  );
+  expect(verificationWarning({ mode: 'production', verification })).toBeNull();
+  expect(verificationWarning({ mode: 'production', verification: { provider: 'none' } })).toBeNull();
+  expect(verificationWarning({ mode: 'sandbox', verification: simulated })).toBeNull();
 });

@@ -46,10 +46,16 @@ export function composeVerificationProvider(
   }
 }
 
-/** For the log of a production that asked for it. */
-export const simulatedInProduction =
-  'EMBOSS_VERIFICATION_PROVIDER=simulated: no machine verifies anybody here, so operators look at what people hand in ' +
-  '(verifications list --waiting) and approve or refuse them';
+/** What whoever starts such a configuration should know of its verifications; null where there is nothing to say. */
+export function verificationWarning({
+  mode,
+  verification,
+}: Pick<Config, 'mode' | 'verification'>): string | null {
+  return mode === 'production' && verification.provider === 'simulated'
+    ? 'EMBOSS_VERIFICATION_PROVIDER=simulated: no machine verifies anybody here; operators look at what people hand in ' +
+        '(verifications list --waiting), and approve or refuse them'
+    : null;
+}
 
 /** Does what the simulated reviewer decided, once: the same submission is one review however often this runs. */
 export async function finishSimulatedReview(

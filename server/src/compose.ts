@@ -10,7 +10,7 @@ import { composePages } from './compose-pages.ts';
 import {
   composeProviders,
   composeVerificationProvider,
-  simulatedInProduction,
+  verificationWarning,
 } from './compose-verification.ts';
 import { startWorkers } from './compose-workers.ts';
 import type { Config } from './config.ts';
@@ -128,7 +128,8 @@ async function start(config: Config, database: Database, log: Log): Promise<Embo
       log.error({ err: error, question }, 'a decision hook could not be asked, or its answer not kept'),
   });
 
-  if (!sandbox && config.verification.provider === 'simulated') log.warn(simulatedInProduction);
+  const warning = verificationWarning(config);
+  if (warning) log.warn(warning);
   later.challenges = engine.challenges;
   if (sandbox) await storeSandboxRates(database);
   const profile = sandbox ? await openProfile(engine, dialects) : null;

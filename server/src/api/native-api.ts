@@ -41,7 +41,9 @@ export function createNativeApi(
       });
       app.get('/openapi.json', async (_request, reply) => sendJson(reply, { status: 200, json: openApi }));
       for (const endpoint of mounted) addRoute(app, context, endpoint);
-      if (context.mode === 'production') app.all('/sandbox/*', sayOnlyInSandbox);
+      if (context.mode === 'production') {
+        for (const path of ['/sandbox', '/sandbox/*']) app.all(path, sayOnlyInSandbox);
+      }
     },
     answerFault: (fault, requestId) => {
       const { code, message } = faults[fault.kind];

@@ -37,6 +37,8 @@ export const cardsCommand: Command = {
   },
   run: async (call) => {
     const count = wholeNumber(call, 'count', 10, 10_000);
+    // Production says at once that it is no sandbox, whatever products there are.
+    await call.api.get('/sandbox/clock');
     const path = await merchantPath(call);
     const product = await chosenProduct(call, path);
     const load = call.option('load') ?? (product.funding_source === 'card-balance' ? '500' : undefined);

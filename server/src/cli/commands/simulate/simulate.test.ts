@@ -2,16 +2,25 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { publicId } from '../../../platform/index.ts';
+import { apiWorld } from '../../../testing/api-world.ts';
 import { ran } from '../../../testing/cli-world.ts';
 import { closeAfterFile } from '../../../testing/close-after-file.ts';
 import { sandboxApiWorld } from '../../../testing/sandbox-api-world.ts';
 import { testDatabase } from '../../../testing/test-database.ts';
 import { until } from '../../../testing/until.ts';
 
-const { world, cards, merchant } = await sandboxApiWorld(await testDatabase());
+const database = await testDatabase();
+const { world, cards, merchant } = await sandboxApiWorld(database);
 const { port } = await world.server.listen({ host: '127.0.0.1', port: 0 });
 closeAfterFile(() => world.server.close());
 const server = { EMBOSS_URL: `http://127.0.0.1:${port}`, EMBOSS_API_KEY: world.operatorKey };
+const serious = await apiWorld(database, { mode: 'production' });
+const serving = await serious.server.listen({ host: '127.0.0.1', port: 0 });
+closeAfterFile(() => serious.server.close());
+const production = {
+  EMBOSS_URL: `http://127.0.0.1:${serving.port}`,
+  EMBOSS_API_KEY: serious.operatorKey,
+};
 const run = (...words: string[]) => ran(server, 'simulate', ...words, '--merchant', merchant);
 
 async function cardWith(major = 100): Promise<string> {
@@ -176,6 +185,23 @@ test('cards are issued until they are active, and traffic plays on them', async 
   expect(json.approved + json.declined).toBe(json.sent);
   expect(await cards.verify()).toEqual([]);
 }, 30_000);
+
+describe('in production', () => {
+  test.each([
+    ['authorization', '--card', 'card_1', '--amount', '1'],
+    ['cards', '--count', '1'],
+    ['challenge', 'card_1', '--amount', '1'],
+    ['clock'],
+    ['merchants'],
+    ['plastic', 'plastic_1', '--to', 'shipped'],
+    ['traffic', '--rate', '1', '--for', '1s'],
+    ['verdict', 'card_1', 'approved'],
+  ])('%s says that it is there in a sandbox only', async (...words) => {
+    const whose = words[0] === 'clock' || words[0] === 'merchants' ? [] : ['--merchant', merchant];
+    const { exitCode, err } = await ran(production, 'simulate', ...words, ...whose);
+    expect([exitCode, err]).toEqual([1, 'This is there in a sandbox only, and this is production.\n']);
+  });
+});
 
 describe('traffic ends with exit code 3', () => {
   const traffic = (EMBOSS_URL: string) => {

@@ -39,8 +39,8 @@ export const trafficCommand: Command = {
     const most = wholeNumber(call, 'cards', mostCards, 100_000);
     const seed = wholeNumber(call, 'seed', randomInt(1, 2 ** 31), 2 ** 32 - 1);
     const path = await merchantPath(call);
-    const cardIds = await activeCards(call.api, path, most);
     const { data: merchants } = await call.api.get<{ data: LibraryMerchant[] }>('/sandbox/acceptors');
+    const cardIds = await activeCards(call.api, path, most);
     const mix = trafficMix({ seed, run: String(randomInt(10_000, 100_000)), merchants });
     return await play(call, { mix, path, cardIds, rate, durationMs, seed });
   },
