@@ -1,17 +1,9 @@
 import { applyReview, findVerification, type Review, type Verification } from '../../cardholders/index.ts';
-import { findProduct, type Product, type QuotaChange } from '../../catalog/index.ts';
-import type { NewEvent } from '../../events/index.ts';
 import { done, refused } from '../../platform/index.ts';
-import type { Card, Operation } from '../card.ts';
 import type { CardsContext, CardsParticipants } from '../cards-context.ts';
-import type { CardChange } from '../cards-participant.ts';
-import { listCardsOfCardholder, readOrder } from '../cards-store.ts';
 import type { OperationFault } from '../operation-faults.ts';
-import type { PlasticChange } from '../plastics/index.ts';
-import { dueAfter } from './apply-for-card.ts';
-import { failApplication } from './fail-application.ts';
-import { type Verdict, verdictOn } from './verdict.ts';
-import { cardholderReviewed, cardReviewed } from './verification-event.ts';
+import { afterVerdicts, judgeCards, reachedCards } from './reached-cards.ts';
+import { cardholderReviewed } from './verification-event.ts';
 
 export type ReviewOutcome =
   | { readonly kind: 'reviewed'; readonly verification: Verification }
@@ -21,13 +13,6 @@ export type ReviewOutcome =
 
 /** A review whose time is told, or that is made `now`: then it counts whatever was said before. */
 export type GivenReview = Omit<Review, 'reviewedAt'> & { readonly reviewedAt: Date | 'now' };
-
-/** A card that a review may reach, with its product, and its order as long as that is open. */
-interface Reached {
-  readonly card: Card;
-  readonly product: Product;
-  readonly order: Operation | null;
-}
 
 /**
  * Records a review of a person and does to their cards what follows from it, in one transaction. The same review again
@@ -75,48 +60,23 @@ export async function reviewVerification(
       const said = asSaid(review, current, now, fault);
 
       const counting = applyReview(current, said);
-      const reachedNow = reached.map((one) => {
-        const card = cards.cards.get(one.card.id) as Card;
-        return { ...one, before: card, verdict: counting ? verdictOn(card, said) : unmoved(card) };
-      });
-      const cardChanges: CardChange[] = [];
-      const quotas: QuotaChange[] = [];
-      const withdrawn: PlasticChange[] = [];
-      const events: NewEvent[] = [cardholderReviewed(context.newId(), current, said, now)];
-      for (const { before, verdict, order } of reachedNow) {
-        events.push(cardReviewed(context.newId(), verdict.card, current, said, now));
-        if (!verdict.failed) {
-          if (verdict.card !== before) cardChanges.push({ kind: 'update-card', card: verdict.card });
-          continue;
-        }
-        const openOrder = order && cards.operations.get(order.id);
-        if (!openOrder) throw new Error(`Card ${before.id} waits and has no open order.`);
-        const failed = failApplication(verdict.card, openOrder, plastics, {
-          id: context.newId(),
-          reason: said.reason,
-          at: now,
-        });
-        cardChanges.push(...failed.changes.cards);
-        quotas.push(...failed.changes.quotas);
-        withdrawn.push(...failed.changes.plastics);
-        events.push(...failed.changes.events);
-      }
-      const after = counting ? afterVerdicts(counting, reachedNow, now) : current;
+      const { judged, ...changes } = judgeCards(
+        reached,
+        { cards, plastics },
+        { standing: current, said, counts: counting !== null },
+        { now, newId: context.newId },
+      );
+      const after = counting ? afterVerdicts(counting, judged, now) : current;
       return done<CardsParticipants, ReviewOutcome>(
         { kind: 'reviewed', verification: after },
         {
+          ...changes,
           faults: fault?.action === 'fail' ? [fault.id] : [],
-          cards: cardChanges,
-          quotas,
-          plastics: withdrawn,
           verifications: [
             { kind: 'update', verification: after },
-            {
-              kind: 'record',
-              review: { ...said, merchantId, verificationId, recordedAt: now },
-            },
+            { kind: 'record', review: { ...said, merchantId, verificationId, recordedAt: now } },
           ],
-          events,
+          events: [cardholderReviewed(context.newId(), current, said, now), ...changes.events],
         },
         verificationId,
       );
@@ -143,40 +103,4 @@ function asSaid(
   return fault?.action === 'fail'
     ? { ...said, verdict: 'rejected', retryAllowed: true, reason: fault.reason }
     : said;
-}
-
-const unmoved = (card: Card): Verdict => ({ card, failed: false, flagged: false });
-
-/** What the verdicts on the person's cards mean for their verification: how long it waits, and who should look. */
-function afterVerdicts(
-  verification: Verification,
-  reached: readonly { readonly before: Card; readonly product: Product; readonly verdict: Verdict }[],
-  now: Date,
-): Verification {
-  const waiting = reached.filter(({ verdict }) => verdict.card.status === 'pending-verification');
-  const isBack = waiting.some(({ before }) => before.status === 'pending-assignment');
-  const days = waiting.map(({ product }) => product.terms.verificationDays);
-  const dueAt = isBack ? dueAfter(now, Math.min(...days)) : verification.dueAt;
-  return {
-    ...verification,
-    flagged:
-      verification.status !== 'approved' &&
-      (verification.flagged || reached.some(({ verdict }) => verdict.flagged)),
-    dueAt: waiting.length > 0 ? dueAt : null,
-  };
-}
-
-/** The person's cards, as far as anybody may still be told of them. */
-async function reachedCards(
-  { database }: CardsContext,
-  { merchantId, cardholderId }: Verification,
-): Promise<Reached[]> {
-  const cards = await listCardsOfCardholder(database, merchantId, cardholderId);
-  return await Promise.all(
-    cards.map(async (card) => {
-      const [product, order] = await Promise.all([findProduct(database, card), readOrder(database, card)]);
-      if (!product) throw new Error(`Product ${card.productId} of a card does not exist.`);
-      return { card, product, order };
-    }),
-  );
 }
