@@ -123,8 +123,8 @@ test('a holder is refused, tries again and is approved, told in any order and mo
   expect(await tell(card, 'applicantReviewed', 5, GREEN)).toEqual({ status: 200, result: 'reviewed' });
   expect((await world.reread(card)).status).toBe('pending-assignment');
   expect(await tell(card, 'applicantReviewed', 4, FINAL)).toEqual({ status: 200, result: 'reviewed' });
-  expect(await tell(card, 'applicantReset', 6)).toEqual({ status: 200, result: 'unchanged' });
-  expect(await world.verification(card)).toMatchObject({ status: 'approved' });
+  expect(await tell(card, 'applicantReset', 6)).toEqual({ status: 200, result: 'noted' });
+  expect(await world.verification(card)).toMatchObject({ status: 'approved', flagged: true });
   expect((await world.reread(card)).status).toBe('pending-assignment');
   expect((await world.reviews(card)).map(({ verdict }) => verdict)).toEqual([
     'rejected',

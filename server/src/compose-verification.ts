@@ -2,6 +2,7 @@ import {
   createSumsubProvider,
   findVerificationAnywhere,
   noProvider,
+  noteReset,
   noteSubmission,
   readSimulatedReview,
   simulatedProvider,
@@ -85,9 +86,9 @@ function verificationDesk({ cards, database, clock }: Engine): VerificationDesk 
     const found = await findVerificationAnywhere(database, verificationId);
     return found && { merchantId: found.merchantId, verificationId };
   };
-  const note = async (verificationId: string, at: Date) => {
+  const noteBy = (note: typeof noteSubmission) => async (verificationId: string, at: Date) => {
     const target = await targetOf(verificationId);
-    return target === null ? 'not-found' : await noteSubmission(cards, target, clock.at(at));
+    return target === null ? 'not-found' : await note(cards, target, clock.at(at));
   };
   return {
     review: async (verificationId, review) => {
@@ -97,7 +98,7 @@ function verificationDesk({ cards, database, clock }: Engine): VerificationDesk 
       const outcome = await reviewVerification(cards, target, reviewed);
       return outcome.kind === 'refused' ? 'not-found' : outcome.kind;
     },
-    pending: note,
-    reset: note,
+    pending: noteBy(noteSubmission),
+    reset: noteBy(noteReset),
   };
 }

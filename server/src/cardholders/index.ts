@@ -20,6 +20,7 @@ export {
   listReviews,
   listVerificationsAfter,
   noProvider,
+  noteReset,
   noteSubmission,
   opened,
   postponeVerification,

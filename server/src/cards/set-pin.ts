@@ -10,7 +10,7 @@ export type PinSetting =
   | { readonly kind: 'set' }
   | {
       readonly kind: 'refused';
-      readonly reason: 'malformed-pin' | 'weak-pin' | 'card-not-found' | 'card-not-ready';
+      readonly reason: 'malformed-pin' | 'weak-pin' | 'card-not-found' | 'card-not-ready' | 'number-retired';
     }
   | {
       readonly kind: 'refused';
@@ -52,6 +52,8 @@ export async function setPin(
       if (card.status === 'closed' || card.status === 'failed')
         return refuse({ kind: 'refused', reason: 'not-possible-in-state', status: card.status });
       const record = pinRecordFor(prepared, card);
+      // A PIN makes sense of one number alone, and this one is good for nothing any more.
+      if (card.numberRetired !== null) return refuse({ kind: 'refused', reason: 'number-retired' });
       if (card.status === 'issuing' || !record) return refuse({ kind: 'refused', reason: 'card-not-ready' });
       return done<CardsParticipants, PinSetting>(
         { kind: 'set' },

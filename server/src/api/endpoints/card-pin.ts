@@ -31,6 +31,11 @@ export const cardPinEndpoints = (context: ApiContext, cards: CardsContext): Endp
           return refusePin(result.reason);
         case 'card-not-found':
           return notFound('card');
+        case 'number-retired':
+          return refuse(
+            'not_possible',
+            'The card’s number was reported lost or stolen: a replacement gets its PIN when it is activated.',
+          );
         case 'card-not-ready':
           return refuse('not_possible', 'The card has no number yet.');
         case 'not-possible-in-state':

@@ -1,4 +1,4 @@
-export { noteSubmission } from './note-submission.ts';
+export { noteReset, noteSubmission } from './note-submission.ts';
 export {
   ACCESS_TOKEN_SECONDS,
   type FetchedReview,

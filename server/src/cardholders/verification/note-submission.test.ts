@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { createGroupCommit, done, timeOrderedIds, wallClock } from '../../platform/index.ts';
 import { testDatabase } from '../../testing/test-database.ts';
-import { noteSubmission, submitted } from './note-submission.ts';
+import { noteSubmission, reset, submitted } from './note-submission.ts';
 import type { Verification } from './verification.ts';
 import { verificationsParticipant } from './verifications-participant.ts';
 import { findVerification } from './verifications-store.ts';
@@ -85,5 +85,24 @@ describe('a submission', () => {
     expect(told.sort()).toEqual(['noted', 'unchanged', 'unchanged']);
     const expected = { ...row, status: 'pending', retryAllowed: false };
     expect(await findVerification(database, row.merchantId, { id: row.id })).toEqual(expected);
+  });
+});
+
+describe('a reset by the provider', () => {
+  const approved = verification({ status: 'approved', retryAllowed: false, reason: '' });
+
+  test('of somebody who was approved is for an operator to look at, once', () => {
+    const flagged = reset(approved, later);
+    expect(flagged).toEqual({ ...approved, flagged: true });
+    expect(reset(flagged as Verification, later)).toBeNull();
+  });
+
+  test('that is older than the approval changes nothing', () => {
+    expect(reset(approved, reviewedAt)).toBeNull();
+  });
+
+  test('of somebody who was refused and may try again lets them go on', () => {
+    expect(reset(verification(), later)).toMatchObject({ status: 'pending', flagged: false });
+    expect(reset(verification({ retryAllowed: false }), later)).toBeNull();
   });
 });

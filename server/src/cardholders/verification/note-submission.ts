@@ -20,12 +20,34 @@ export function submitted(verification: Verification, at: Date): Verification | 
   return { ...verification, status: 'pending', retryAllowed: false };
 }
 
-/** Notes that the person has handed something in, or has to start anew. Nobody is told. Safe to run twice. */
-export async function noteSubmission(
+/**
+ * The verification once the provider has taken back what the person handed in, and the verdict on it: they are on it again. Of
+ * somebody who was approved that is for an operator to look at. Pure.
+ * @returns null when that changes nothing
+ */
+export function reset(verification: Verification, at: Date): Verification | null {
+  const { status, reviewedAt, flagged } = verification;
+  const isTakenBack = status === 'approved' && reviewedAt !== null && at > reviewedAt;
+  if (isTakenBack) return flagged ? null : { ...verification, flagged: true };
+  return submitted(verification, at);
+}
+
+type Target = { readonly merchantId: string; readonly verificationId: string };
+type Noted = 'noted' | 'unchanged' | 'not-found';
+
+/** Notes that the person has handed something in. Nobody is told. Safe to run twice. */
+export const noteSubmission = (context: NotingContext, target: Target, at: Date): Promise<Noted> =>
+  note(context, target, (verification) => submitted(verification, at));
+
+/** Notes that the person has to start anew. Nobody is told. Safe to run twice. */
+export const noteReset = (context: NotingContext, target: Target, at: Date): Promise<Noted> =>
+  note(context, target, (verification) => reset(verification, at));
+
+async function note(
   { database, commit }: NotingContext,
-  { merchantId, verificationId }: { readonly merchantId: string; readonly verificationId: string },
-  at: Date,
-): Promise<'noted' | 'unchanged' | 'not-found'> {
+  { merchantId, verificationId }: Target,
+  change: (verification: Verification) => Verification | null,
+): Promise<Noted> {
   const target = await findVerification(database, merchantId, { id: verificationId });
   if (target === null) return 'not-found';
   const { cardholderId } = target;
@@ -33,7 +55,7 @@ export async function noteSubmission(
     keys: { verifications: [{ merchantId, cardholderId }] },
     decide: ({ verifications }) => {
       const current = verifications.byCardholder.get(cardholderId);
-      const verification = current ? submitted(current, at) : null;
+      const verification = current ? change(current) : null;
       return verification === null
         ? refused('unchanged')
         : done('noted', { verifications: [{ kind: 'update', verification }] });

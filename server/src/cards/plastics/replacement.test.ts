@@ -118,6 +118,19 @@ describe('a loss', () => {
   });
 });
 
+test('a card whose number was lost takes no PIN, and one whose replacement is in use does', async () => {
+  const card = await world.inUse();
+  await reportPlastic(engine.cards, await pieceOf(card), 'lost');
+  const set = (key: string) =>
+    setPin(engine.cards, card, Secret.of('975310'), {
+      ...{ merchantId: card.merchantId, scope: 'pin', key, fingerprint: '' },
+    });
+  expect(await set('early')).toEqual({ kind: 'refused', reason: 'number-retired' });
+  await activate(card, await replacement(card, 'lost'));
+  expect(await set('late')).toEqual({ kind: 'set' });
+  expect(await pinIs(card, '975310')).toBe(true);
+});
+
 describe('the activation of a replacement is refused', () => {
   test.each([
     ['malformed-pin', ''],

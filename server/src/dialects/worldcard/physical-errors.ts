@@ -78,6 +78,8 @@ export const refuseActivation = refuserOf<ReasonOf<Activation>>({
 export const refusePin = refuserOf<ReasonOf<PinSetting>>({
   'card-not-found': () => cardNotFound,
   'card-not-ready': () => refuse('state', `The card is not activated yet, and ${onlyActive}.`),
+  'number-retired': () =>
+    refuse('state', 'The card was reported lost or stolen, and takes no PIN until it is replaced.'),
   'not-possible-in-state': notActive,
   'malformed-pin': () => malformedPin,
   'weak-pin': () => weakPin,
