@@ -16,8 +16,8 @@ export default defineConfig({
     isolate: false,
     // Each worker may hold an embedded database of some hundred megabytes; more than four gain little.
     maxWorkers: Math.min(4, availableParallelism() + 1),
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     teardownTimeout: 10_000,
   },
 });

@@ -66,7 +66,10 @@ describe('a stranger with a fresh clone', () => {
     expect(failed).toMatchObject({ code: 1, stderr: expect.stringContaining('virtual, physical') });
   });
 
-  test('starts a server, plays the demo, stops it, and finds everything again', async () => {
+  // Two starts of a server and both demos: on a busy machine that takes its time.
+  test('starts a server, plays the demos, stops it, and finds everything again', {
+    timeout: 180_000,
+  }, async () => {
     const first = await startServer();
     expect(first.output()).toContain('just made');
     const made = await sandboxFile();
