@@ -45,6 +45,7 @@ function welcome(config: Config, emboss: Emboss, tookMs: number): string {
         : '                 the same as before; your cards are still here',
       '',
       '  Try next       npm run demo                a whole card life, over HTTP, with webhooks',
+      '                 npm run demo -- physical    a physical card: verified, activated, used with a code',
       '                 npm run emboss -- --help    look around and change things',
     );
   }

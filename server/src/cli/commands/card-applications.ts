@@ -71,7 +71,7 @@ export const cardApplicationCommands: readonly Command[] = [
   },
   {
     name: 'cards cancel',
-    summary: 'End the application of a card that waits for its holder’s verification',
+    summary: 'End the application of a card that was not activated',
     arguments: [cardArgument],
     options: merchantOption,
     run: async (call) => shown(await call.api.send<Card>('POST', `${await cardPath(call)}/cancel`)),
