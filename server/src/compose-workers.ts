@@ -72,32 +72,35 @@ export async function startWorkers(engine: Engine, options: WorkersOptions): Pro
     onError: (error, delivery) =>
       log.error({ err: error, delivery: delivery?.id }, 'webhook not sent, will be tried again'),
   });
-  /** A round goes on at once where everything went well; what failed is looked at again after a pause. */
-  async function workedOn(what: string, round: Promise<Round>): Promise<'more' | 'idle'> {
-    const { done, failures } = await round;
-    for (const error of failures) log.error({ err: error }, `${what}, will be tried again`);
-    return done > 0 && failures.length === 0 ? 'more' : 'idle';
-  }
-  const expiries = startPoller({
-    idleMs: EXPIRIES_MS,
-    onError: (error) => log.error({ err: error }, 'holds could not expire, will be tried again'),
-    round: () => workedOn('a hold could not expire', expireDueHolds(engine.authorizations)),
-  });
-  const overdueApplications = startPoller({
-    idleMs: APPLICATIONS_MS,
-    onError: (error) => log.error({ err: error }, 'applications could not be cancelled, will be tried again'),
-    round: () => workedOn('an application could not be cancelled', cancelOverdueApplications(engine.cards)),
-  });
-  const overdueChallenges = startPoller({
-    idleMs: CHALLENGES_MS,
-    onError: (error) => log.error({ err: error }, 'challenges could not time out, will be tried again'),
-    round: () => workedOn('a challenge could not time out', expireDueChallenges(engine.challenges)),
-  });
-  const monthlyFees = startPoller({
-    idleMs: MONTHLY_FEES_MS,
-    onError: (error) => log.error({ err: error }, 'monthly fees could not be charged, will be tried again'),
-    round: () => workedOn('a monthly fee could not be charged', chargeMonthlyFees(engine.authorizations)),
-  });
+  /** Rounds of work follow at once where everything went well; what failed is looked at again after a pause. */
+  const startRounds = (idleMs: number, [one, all]: readonly [string, string], work: () => Promise<Round>) =>
+    startPoller({
+      idleMs,
+      onError: (error) => log.error({ err: error }, `${all}, will be tried again`),
+      round: async () => {
+        const { done, failures } = await work();
+        for (const error of failures) log.error({ err: error }, `${one}, will be tried again`);
+        return done > 0 && failures.length === 0 ? 'more' : 'idle';
+      },
+    });
+  const expiries = startRounds(EXPIRIES_MS, ['a hold could not expire', 'holds could not expire'], () =>
+    expireDueHolds(engine.authorizations),
+  );
+  const overdueApplications = startRounds(
+    APPLICATIONS_MS,
+    ['an application could not be cancelled', 'applications could not be cancelled'],
+    () => cancelOverdueApplications(engine.cards),
+  );
+  const overdueChallenges = startRounds(
+    CHALLENGES_MS,
+    ['a challenge could not time out', 'challenges could not time out'],
+    () => expireDueChallenges(engine.challenges),
+  );
+  const monthlyFees = startRounds(
+    MONTHLY_FEES_MS,
+    ['a monthly fee could not be charged', 'monthly fees could not be charged'],
+    () => chargeMonthlyFees(engine.authorizations),
+  );
   const recoveries = startPoller({
     idleMs: RECOVERIES_MS,
     onError: (error) => log.error({ err: error }, 'questions to decision hooks could not be recovered'),

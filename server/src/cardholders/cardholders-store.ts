@@ -62,37 +62,21 @@ export async function loadVerified(
   return rows.map(({ id }) => id);
 }
 
-/** Keeps when a cardholder was first verified, and answers that; null when the merchant has no such cardholder. */
+/** Keeps when people were first verified, what was said before staying, and answers that of those who exist. */
 export async function markVerified(
-  tx: Transaction,
-  {
-    merchantId,
-    cardholderId,
-    verifiedAt,
-  }: { readonly merchantId: string; readonly cardholderId: string; readonly verifiedAt: Date },
-): Promise<Date | null> {
-  const rows = await tx.query<{ verifiedAt: Date }>(
-    `update cardholders set verified_at = coalesce(verified_at, $3::timestamptz)
-     where merchant_id = $1 and id = $2 returning verified_at as "verifiedAt"`,
-    [merchantId, cardholderId, verifiedAt.toISOString()],
-  );
-  return rows[0]?.verifiedAt ?? null;
-}
-
-/** Keeps when cardholders were first verified: what was said before stays. */
-export async function markVerifiedCardholders(
   tx: Transaction,
   people: readonly {
     readonly merchantId: string;
     readonly cardholderId: string;
     readonly verifiedAt: Date;
   }[],
-): Promise<void> {
-  if (people.length === 0) return;
-  await tx.query(
-    `update cardholders set verified_at = p.verified_at
+): Promise<{ readonly verifiedAt: Date }[]> {
+  if (people.length === 0) return [];
+  return await tx.query<{ verifiedAt: Date }>(
+    `update cardholders set verified_at = coalesce(cardholders.verified_at, p.verified_at)
      from unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) as p (merchant_id, id, verified_at)
-     where cardholders.merchant_id = p.merchant_id and cardholders.id = p.id and cardholders.verified_at is null`,
+     where cardholders.merchant_id = p.merchant_id and cardholders.id = p.id
+     returning cardholders.verified_at as "verifiedAt"`,
     [
       people.map(({ merchantId }) => merchantId),
       people.map(({ cardholderId }) => cardholderId),

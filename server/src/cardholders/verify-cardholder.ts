@@ -10,6 +10,6 @@ export async function verifyCardholder(
   tx: Transaction,
   cardholder: { readonly merchantId: string; readonly cardholderId: string; readonly verifiedAt: Date },
 ): Promise<VerificationOutcome> {
-  const verifiedAt = await markVerified(tx, cardholder);
-  return verifiedAt === null ? { kind: 'cardholder-not-found' } : { kind: 'verified', verifiedAt };
+  const [marked] = await markVerified(tx, [cardholder]);
+  return marked ? { kind: 'verified', verifiedAt: marked.verifiedAt } : { kind: 'cardholder-not-found' };
 }

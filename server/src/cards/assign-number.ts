@@ -1,13 +1,20 @@
-import { findProduct } from '../catalog/index.ts';
+import { requireProduct } from '../catalog/index.ts';
 import { done, refused } from '../platform/index.ts';
-import { expiryAfterYears, type PansPicture, PanTaken, panHolder, type Secret } from '../vault/index.ts';
+import {
+  expiryAfterYears,
+  isPastExpiry,
+  type PansPicture,
+  PanTaken,
+  panHolder,
+  type Secret,
+} from '../vault/index.ts';
 import type { Card } from './card.ts';
 import { cardNotice } from './card-events.ts';
 import { moveCard } from './card-status.ts';
 import type { CardsContext, CardsParticipants } from './cards-context.ts';
 import { giveNumber } from './plastics/give-number.ts';
 import { newPlastic } from './plastics/new-plastic.ts';
-import { isPastExpiry, movedTo, type Plastic } from './plastics/plastic.ts';
+import { movedTo, type Plastic } from './plastics/plastic.ts';
 import { type PlasticsPicture, withdrawOrders } from './plastics/plastics-participant.ts';
 
 export type Assignment =
@@ -112,10 +119,9 @@ type Wanted = Awaited<ReturnType<typeof prepare>>;
 async function prepare({ database, vault, clock, newId }: CardsContext, card: Card, pan: Secret) {
   const { merchantId, programmeId, productId, id: cardId } = card;
   const [product, holder] = await Promise.all([
-    findProduct(database, { merchantId, productId }),
+    requireProduct(database, { merchantId, productId }),
     vault.findByPan(database, pan),
   ]);
-  if (!product) throw new Error(`Product ${productId} of a card does not exist.`);
   const row = vault.panRow({ merchantId, cardId, pan });
   const createdAt = clock.now();
   /** The piece that the cardholder has, where it is not of our stock. */
@@ -150,6 +156,6 @@ function plasticOf(
     return rule === 'any' || stocked?.cardId ? 'number-taken' : 'number-not-in-stock';
   }
   // Whoever is given a piece that has expired could not use it.
-  if (isPastExpiry(stocked, now)) return 'number-not-in-stock';
+  if (stocked.expiry && isPastExpiry(stocked.expiry, now)) return 'number-not-in-stock';
   return { plastic: movedTo(stocked, 'in-use', now), isNew: false };
 }

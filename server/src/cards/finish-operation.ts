@@ -1,4 +1,4 @@
-import { findProduct } from '../catalog/index.ts';
+import { requireProduct } from '../catalog/index.ts';
 import { book, cardAccount } from '../ledger/index.ts';
 import { type ClaimedJob, done } from '../platform/index.ts';
 import { expiryAfterYears } from '../vault/index.ts';
@@ -82,8 +82,7 @@ function endedOperation(operation: Operation, ending: Ending, completedAt: Date)
 /** Draws the card's number and expiry before the transaction: a number that another card has is drawn again. */
 async function prepareIssue(context: CardsContext, card: Card) {
   const { vault, database } = context;
-  const product = await findProduct(database, card);
-  if (!product) throw new Error(`Product ${card.productId} of a card does not exist.`);
+  const product = await requireProduct(database, card);
   const pan = vault.newPan(product.bin);
   if ((await vault.panTaken(database, [pan])).size > 0)
     throw new Error('The drawn card number is taken; drawing again.');

@@ -1,4 +1,4 @@
-import { findProduct } from '../catalog/index.ts';
+import { requireProduct } from '../catalog/index.ts';
 import { done, type Identity, refused } from '../platform/index.ts';
 import { pinProblem, type Secret } from '../vault/index.ts';
 import type { Card } from './card.ts';
@@ -32,9 +32,8 @@ export async function setPin(
   identity: Identity,
 ): Promise<PinSetting> {
   const { merchantId, programmeId, productId, id: cardId } = target;
-  const product = await findProduct(context.database, { merchantId, productId });
-  if (!product) throw new Error(`Product ${productId} of a card does not exist.`);
-  const problem = pinProblem(pin, product.terms.pin);
+  const { terms } = await requireProduct(context.database, { merchantId, productId });
+  const problem = pinProblem(pin, terms.pin);
   if (problem !== null) return { kind: 'refused', reason: problem };
   const prepared = await preparePin(context, target, pin);
 

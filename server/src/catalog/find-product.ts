@@ -29,3 +29,13 @@ export async function findProduct(
   ]);
   return product ?? null;
 }
+
+/**
+ * The product of something that was made under it.
+ * @throws when there is none, which is a bug: products are never deleted
+ */
+export async function requireProduct(...[db, key]: Parameters<typeof findProduct>): Promise<Product> {
+  const product = await findProduct(db, key);
+  if (product === null) throw new Error(`Product ${key.productId} does not exist.`);
+  return product;
+}

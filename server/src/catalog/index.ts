@@ -1,7 +1,7 @@
 export { sharedDirections } from './bookkeeping.ts';
 export { isCountry } from './countries.ts';
 export { createProducts } from './create-products.ts';
-export { findProduct, findProductByCode } from './find-product.ts';
+export { findProduct, findProductByCode, requireProduct } from './find-product.ts';
 export { listProducts, listProductsAfter } from './list-products.ts';
 export {
   type OpeningQuota,

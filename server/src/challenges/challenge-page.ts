@@ -3,7 +3,7 @@ import type { Money } from '../money/index.ts';
 import type { Secret } from '../vault/index.ts';
 import type { ChallengeActing } from './act-on-challenge.ts';
 import { answerChallenge } from './answer-challenge.ts';
-import type { Challenge, ChallengeStatus } from './challenge.ts';
+import type { Challenge, ChallengeKey, ChallengeStatus } from './challenge.ts';
 import type { ChallengesContext } from './challenges-context.ts';
 import { readChallengeByToken } from './challenges-store.ts';
 import { cancelChallenge, declineChallenge } from './end-challenge.ts';
@@ -37,51 +37,41 @@ export async function findChallengeByToken(
 }
 
 /** Tries the code that was entered on the page; null where the token is none. */
-export async function answerChallengeByToken(
+export const answerChallengeByToken = (
   context: ChallengesContext,
   token: Secret,
   code: Secret,
-): Promise<PageAnswer | null> {
-  const challenge = await readByToken(context, token);
-  return (
-    challenge && (await answerOf(context, challenge, await answerChallenge(context, keyOf(challenge), code)))
-  );
-}
+): Promise<PageAnswer | null> => actOnPage(context, token, (key) => answerChallenge(context, key, code));
 
 /** The cardholder gave up on the page; null where the token is none. */
-export async function cancelChallengeByToken(
+export const cancelChallengeByToken = (
   context: ChallengesContext,
   token: Secret,
-): Promise<PageAnswer | null> {
-  const challenge = await readByToken(context, token);
-  return challenge && (await answerOf(context, challenge, await cancelChallenge(context, keyOf(challenge))));
-}
+): Promise<PageAnswer | null> => actOnPage(context, token, (key) => cancelChallenge(context, key));
 
 /** The cardholder said on the page that the purchase is not theirs; null where the token is none. */
-export async function declineChallengeByToken(
+export const declineChallengeByToken = (
   context: ChallengesContext,
   token: Secret,
+): Promise<PageAnswer | null> => actOnPage(context, token, (key) => declineChallenge(context, key));
+
+async function actOnPage(
+  context: ChallengesContext,
+  token: Secret,
+  act: (key: ChallengeKey) => Promise<ChallengeActing>,
 ): Promise<PageAnswer | null> {
-  const challenge = await readByToken(context, token);
-  return challenge && (await answerOf(context, challenge, await declineChallenge(context, keyOf(challenge))));
+  const before = await readByToken(context, token);
+  if (before === null) return null;
+  const acting = await act({ merchantId: before.merchantId, challengeId: before.id });
+  const kind = acting.kind === 'refused' ? acting.reason : acting.kind;
+  if (kind === 'challenge-not-found' || kind === 'takes-no-code' || kind === 'identity-conflict')
+    throw new Error(`The challenge of a page is one that has none: ${kind}.`);
+  return { kind, page: await pageOf(context, 'challenge' in acting ? acting.challenge : before) };
 }
 
 async function readByToken(context: ChallengesContext, token: Secret): Promise<Challenge | null> {
   const challenge = await readChallengeByToken(context.database, context.vault.tokenHash(token));
   return challenge && (await timedOutIfDue(context, challenge));
-}
-
-const keyOf = ({ merchantId, id }: Challenge) => ({ merchantId, challengeId: id });
-
-async function answerOf(
-  context: ChallengesContext,
-  before: Challenge,
-  acting: ChallengeActing,
-): Promise<PageAnswer> {
-  const kind = acting.kind === 'refused' ? acting.reason : acting.kind;
-  if (kind === 'challenge-not-found' || kind === 'takes-no-code' || kind === 'identity-conflict')
-    throw new Error(`The challenge of a page is one that has none: ${kind}.`);
-  return { kind, page: await pageOf(context, 'challenge' in acting ? acting.challenge : before) };
 }
 
 async function pageOf({ database }: ChallengesContext, challenge: Challenge): Promise<ChallengePage> {

@@ -3,6 +3,7 @@ import type { Card } from '../cards/index.ts';
 import { findProduct } from '../catalog/index.ts';
 import { type Money, withinLimit } from '../money/index.ts';
 import { done, numberOf, refused } from '../platform/index.ts';
+import { isPastExpiry } from '../vault/index.ts';
 import {
   ATTEMPTS,
   type Challenge,
@@ -125,9 +126,7 @@ function whyUnusable(card: Card | undefined, now: Date): Extract<ChallengeStart,
   if (status !== 'active') return { kind: 'refused', reason: 'card-not-active', status };
   if (card.issuerBlock !== null) return { kind: 'refused', reason: 'card-blocked-by-issuer' };
   if (card.numberRetired !== null) return { kind: 'refused', reason: 'card-number-retired' };
-  // Good to the end of its month, in UTC.
-  const isOver = expiry !== null && now.getTime() >= Date.UTC(expiry.year, expiry.month, 1);
-  return isOver ? { kind: 'refused', reason: 'card-expired' } : null;
+  return expiry && isPastExpiry(expiry, now) ? { kind: 'refused', reason: 'card-expired' } : null;
 }
 
 function newSecrets(

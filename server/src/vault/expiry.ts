@@ -13,6 +13,11 @@ export function expiryAfterYears(issuedAt: Date, years: number): Expiry {
   return { month: issuedAt.getUTCMonth() + 1, year: issuedAt.getUTCFullYear() + years };
 }
 
+/** Whether a card is good no more: it is to the end of its expiry month, in UTC. */
+export function isPastExpiry({ month, year }: Expiry, now: Date): boolean {
+  return now.getTime() >= Date.UTC(year, month, 1);
+}
+
 /** `MM` */
 export function expiryMonthText({ month }: Expiry): string {
   return String(month).padStart(2, '0');

@@ -1,6 +1,13 @@
 export type { StorePansResult } from './card-numbers.ts';
 export { KeyRingError, PanTaken, VaultError } from './errors.ts';
-export { type Expiry, expiryAfterYears, expiryMonthText, expiryYearText, expiryYymm } from './expiry.ts';
+export {
+  type Expiry,
+  expiryAfterYears,
+  expiryMonthText,
+  expiryYearText,
+  expiryYymm,
+  isPastExpiry,
+} from './expiry.ts';
 export type { CardVerificationInput, Hsm } from './hsm.ts';
 export { assertKeysMatch } from './key-checks.ts';
 export { createKeyRing, type KeyRing, rotateKeyRing, serializeKeyRing } from './key-ring.ts';

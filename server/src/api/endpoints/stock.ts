@@ -8,13 +8,13 @@ import {
   MOST_STOCK_AT_ONCE,
   type StockedPlastic,
 } from '../../cards/index.ts';
-import { findProduct } from '../../catalog/index.ts';
+import { findProduct, type Product } from '../../catalog/index.ts';
 import { publicId } from '../../platform/index.ts';
 import type { ApiContext } from '../api-context.ts';
 import { defineCommand, defineQuery, type Endpoint } from '../endpoint.ts';
 import { idOf, idText, instant } from '../fields.ts';
 import { pageFields, pageOf, readPage, uuidKey, writePage } from '../paging.ts';
-import { answer, notFound, refuse } from '../reply.ts';
+import { answer, notFound, type Refusal, refuse } from '../reply.ts';
 import { plasticStateField, plasticView, plasticViewOf } from './plastic-view.ts';
 
 const stockedView = z
@@ -44,6 +44,15 @@ const onlyPhysical = refuse('not_possible', 'Only physical products have plastic
 
 /** Plastics that lie with a merchant until they are assigned, and what a bureau has to make. */
 export function stockEndpoints({ database }: ApiContext, cards: CardsContext): Endpoint[] {
+  async function productWithPlastics(
+    merchantId: string,
+    productId: string,
+  ): Promise<{ readonly kind: 'found'; readonly product: Product } | Refusal> {
+    const product = await findProduct(database, { merchantId, productId });
+    if (product === null) return notFound('product');
+    return product.form === 'physical' ? { kind: 'found', product } : onlyPhysical;
+  }
+
   return [
     defineCommand({
       operation: 'addStock',
@@ -77,10 +86,9 @@ export function stockEndpoints({ database }: ApiContext, cards: CardsContext): E
       handle: async ({ merchant, params: { product_id: productId }, query }) => {
         const page = readPage(query, uuidKey);
         if (page.kind === 'refusal') return page;
-        const product = await findProduct(database, { merchantId: merchant.id, productId });
-        if (product === null) return notFound('product');
-        if (product.form !== 'physical') return onlyPhysical;
-        const rows = await listStock(cards, product, { after: page.after, limit: page.limit + 1 });
+        const found = await productWithPlastics(merchant.id, productId);
+        if (found.kind === 'refusal') return found;
+        const rows = await listStock(cards, found.product, { after: page.after, limit: page.limit + 1 });
         return answer(writePage(rows, page.limit, uuidKey, ({ plastic }) => plastic.id, stockedViewOf));
       },
     }),
@@ -101,11 +109,10 @@ export function stockEndpoints({ database }: ApiContext, cards: CardsContext): E
       handle: async ({ merchant, params: { product_id: productId }, query }) => {
         const page = readPage(query, uuidKey);
         if (page.kind === 'refusal') return page;
-        const product = await findProduct(database, { merchantId: merchant.id, productId });
-        if (product === null) return notFound('product');
-        if (product.form !== 'physical') return onlyPhysical;
+        const found = await productWithPlastics(merchant.id, productId);
+        if (found.kind === 'refusal') return found;
         const range = { after: page.after, limit: page.limit + 1 };
-        const rows = await listPlasticsOfProduct(database, product, query.state ?? 'ordered', range);
+        const rows = await listPlasticsOfProduct(database, found.product, query.state ?? 'ordered', range);
         return answer(writePage(rows, page.limit, uuidKey, ({ id }) => id, plasticViewOf));
       },
     }),

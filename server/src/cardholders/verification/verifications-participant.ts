@@ -1,5 +1,5 @@
 import type { Participant } from '../../platform/index.ts';
-import { markVerifiedCardholders } from '../cardholders-store.ts';
+import { markVerified } from '../cardholders-store.ts';
 import type { Verification } from './verification.ts';
 import {
   insertReviews,
@@ -52,7 +52,7 @@ export const verificationsParticipant: VerificationsParticipant = {
       insertVerifications(tx, pick(created)),
       updateVerifications(tx, changed),
       insertReviews(tx, reviews),
-      markVerifiedCardholders(
+      markVerified(
         tx,
         changed.flatMap(({ merchantId, cardholderId, status, reviewedAt }) =>
           status === 'approved' && reviewedAt ? [{ merchantId, cardholderId, verifiedAt: reviewedAt }] : [],

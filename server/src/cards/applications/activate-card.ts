@@ -1,4 +1,4 @@
-import { findProduct } from '../../catalog/index.ts';
+import { requireProduct } from '../../catalog/index.ts';
 import { done, type Identity, numberOf, refused } from '../../platform/index.ts';
 import { pinProblem, type Secret } from '../../vault/index.ts';
 import { acceptedOperation } from '../accept-operation.ts';
@@ -30,9 +30,8 @@ export async function activateCard(
   identity: Identity | null = null,
 ): Promise<Activation> {
   const { merchantId, productId, id: cardId } = target;
-  const product = await findProduct(context.database, { merchantId, productId });
-  if (!product) throw new Error(`Product ${productId} of a card does not exist.`);
-  const problem = pinProblem(pin, product.terms.pin);
+  const { terms } = await requireProduct(context.database, { merchantId, productId });
+  const problem = pinProblem(pin, terms.pin);
   if (problem !== null) return { kind: 'refused', reason: problem };
   const prepared = await preparePin(context, target, pin);
   const operationId = context.newId();

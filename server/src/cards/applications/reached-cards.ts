@@ -1,5 +1,5 @@
 import type { Review, Verification } from '../../cardholders/index.ts';
-import { findProduct, type Product, type QuotaChange } from '../../catalog/index.ts';
+import { type Product, type QuotaChange, requireProduct } from '../../catalog/index.ts';
 import type { NewEvent } from '../../events/index.ts';
 import type { NewId } from '../../platform/index.ts';
 import type { Card, Operation } from '../card.ts';
@@ -27,8 +27,7 @@ export async function reachedCards(
   const cards = await listCardsOfCardholder(database, merchantId, cardholderId);
   return await Promise.all(
     cards.map(async (card) => {
-      const [product, order] = await Promise.all([findProduct(database, card), readOrder(database, card)]);
-      if (!product) throw new Error(`Product ${card.productId} of a card does not exist.`);
+      const [product, order] = await Promise.all([requireProduct(database, card), readOrder(database, card)]);
       return { card, product, order };
     }),
   );

@@ -1,10 +1,10 @@
-import { findProduct } from '../../catalog/index.ts';
+import { requireProduct } from '../../catalog/index.ts';
 import { done, refused } from '../../platform/index.ts';
-import { pinProblem, type Secret } from '../../vault/index.ts';
+import { isPastExpiry, pinProblem, type Secret } from '../../vault/index.ts';
 import type { Card } from '../card.ts';
 import type { CardsContext, CardsParticipants } from '../cards-context.ts';
 import { giveNumber, writtenPlastics } from './give-number.ts';
-import { isPastExpiry, movedTo, type Plastic } from './plastic.ts';
+import { movedTo, type Plastic } from './plastic.ts';
 import { plasticEvent } from './plastic-events.ts';
 import { mayBecome } from './plastic-state.ts';
 import { type PlasticChange, type PlasticsPicture, plasticsOf } from './plastics-participant.ts';
@@ -37,9 +37,8 @@ export async function activatePlastic(
 ): Promise<PlasticActivation> {
   const { merchantId, programmeId, productId, id: cardId } = target;
   const { id: plasticId } = named;
-  const product = await findProduct(context.database, { merchantId, productId });
-  if (!product) throw new Error(`Product ${productId} of a card does not exist.`);
-  const problem = pinProblem(pin, product.terms.pin);
+  const { terms } = await requireProduct(context.database, { merchantId, productId });
+  const problem = pinProblem(pin, terms.pin);
   if (problem !== null) return { kind: 'refused', reason: problem };
   const pan = await context.vault.readPan(context.database, merchantId, plasticId);
   const prepared = pan && {
@@ -72,7 +71,7 @@ export async function activatePlastic(
         isUsable &&
         plastic.pan === 'own' &&
         mayBecome(plastic.state, 'in-use') &&
-        !isPastExpiry(plastic, now);
+        !(plastic.expiry && isPastExpiry(plastic.expiry, now));
       if (!isPossible || !prepared)
         return refuse({ kind: 'refused', reason: 'not-possible-in-state', status, state: plastic.state });
       const given = { kind: 'move', from: plasticId, row: prepared.row } as const;

@@ -1,4 +1,4 @@
-import { findProduct } from '../../catalog/index.ts';
+import { requireProduct } from '../../catalog/index.ts';
 import { done, refused } from '../../platform/index.ts';
 import { expiryAfterYears, type PanRow, PanTaken } from '../../vault/index.ts';
 import type { Card } from '../card.ts';
@@ -99,8 +99,7 @@ async function drawn(
   { merchantId, productId, id, cardId }: Ordered,
 ): Promise<DrawnNumber> {
   const { database, vault, clock } = context;
-  const product = await findProduct(database, { merchantId, productId });
-  if (!product) throw new Error(`Product ${productId} of a plastic does not exist.`);
+  const product = await requireProduct(database, { merchantId, productId });
   const [pan] = await drawNumbers(database, vault, product.bin, 1);
   if (!pan) throw new Error('No number was drawn.');
   const ofPlastic = vault.panRow({ merchantId, cardId: id, holder: 'plastic', pan });

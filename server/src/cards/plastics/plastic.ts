@@ -53,8 +53,3 @@ export function movedTo(plastic: Plastic, state: PlasticState, at: Date): Plasti
     throw new Error(`A plastic that is ${plastic.state} was asked to become ${state}.`);
   return { ...plastic, state, times: { ...plastic.times, [state]: at } };
 }
-
-/** Whether the piece is good no more: it is to the end of its expiry month, in UTC. */
-export function isPastExpiry({ expiry }: Pick<Plastic, 'expiry'>, now: Date): boolean {
-  return expiry !== null && now.getTime() >= Date.UTC(expiry.year, expiry.month, 1);
-}

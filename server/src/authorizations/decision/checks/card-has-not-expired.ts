@@ -1,3 +1,4 @@
+import { isPastExpiry } from '../../../vault/index.ts';
 import type { Check } from '../check.ts';
 import { failedUntold, notApplicable, passed } from '../outcomes.ts';
 
@@ -6,7 +7,6 @@ export const cardHasNotExpired: Check = {
   name: 'card-has-not-expired',
   look: ({ card: { expiry }, now }) => {
     if (expiry === null) return notApplicable;
-    const isOver = now.getTime() >= Date.UTC(expiry.year, expiry.month, 1);
-    return isOver ? failedUntold('card-expired', 'card expiry') : passed;
+    return isPastExpiry(expiry, now) ? failedUntold('card-expired', 'card expiry') : passed;
   },
 };

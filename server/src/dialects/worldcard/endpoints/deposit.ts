@@ -1,5 +1,5 @@
 import { fundCard, referenceIsTaken } from '../../../cards/index.ts';
-import { findProduct } from '../../../catalog/index.ts';
+import { requireProduct } from '../../../catalog/index.ts';
 import { findReferencedCard, requireCardReference } from '../card-reference.ts';
 import { depositData } from '../deposit-view.ts';
 import type { Endpoint } from '../endpoint.ts';
@@ -22,8 +22,7 @@ export const deposit: Endpoint = async ({ cards }, { scope, fields, utcOffset })
   if (currency !== card.currency)
     return refuse('invalid-field', `currency must be the card's, ${card.currency}.`);
   const { merchantId, productId } = card;
-  const product = await findProduct(cards.database, { merchantId, productId });
-  if (product === null) throw new Error(`Card ${card.id} has no product.`);
+  const product = await requireProduct(cards.database, { merchantId, productId });
   const outOfLimits = loadRefusal('amount', amount, product, product.limits.minLoad);
   if (outOfLimits) {
     const isRepeated = await referenceIsTaken(cards.database, merchantId, 'funding', reference);
