@@ -42,6 +42,7 @@ export function composeApi({ config, engine, dialects, rateLimiter, workers }: A
     newId,
     random,
     dialects: Object.fromEntries(dialects.map(({ name, profile }) => [name, profile])),
+    starterSpendRules: Object.fromEntries(dialects.map(({ name, spendRules }) => [name, spendRules])),
     productRules: Object.fromEntries(dialects.map(({ name, products }) => [name, products])),
     rateLimiter,
     allowPrivateCallbacks: config.allowPrivateCallbacks,

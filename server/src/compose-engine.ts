@@ -12,8 +12,12 @@ import {
 } from './authorizations/index.ts';
 import {
   cardholdersParticipant,
+  insertDocuments,
+  type RegistrationContext,
+  type RegistrationParticipants,
   type SimulatedContext,
   type SimulatedParticipants,
+  storeIdentities,
   submissionsParticipant,
   type VerificationProvider,
   verificationsParticipant,
@@ -53,7 +57,10 @@ import {
 import { pansParticipant, type Vault } from './vault/index.ts';
 
 /** Everything that one transaction can change together. */
-type EngineParticipants = NetworkParticipants & ChallengesParticipants & SimulatedParticipants;
+type EngineParticipants = NetworkParticipants &
+  ChallengesParticipants &
+  SimulatedParticipants &
+  RegistrationParticipants;
 
 /** The engine without doors and workers: everything that actions need, built once. */
 export interface Engine {
@@ -70,13 +77,15 @@ export interface Engine {
   readonly challenges: ChallengesContext;
   /** The simulated provider's side of verifications, wherever it is the one. */
   readonly simulated: SimulatedContext;
+  /** For people who are registered before they have a card. */
+  readonly registration: RegistrationContext;
   readonly dialects: Readonly<Record<string, WebhookDialect>>;
   /** The workers say here how they are woken; until they run, nothing needs to be. */
   readonly wakeCalls: { job: (kind: string) => void; delivery: () => void };
 }
 
 export interface EngineParts {
-  readonly config: Pick<Config, 'delaysMs' | 'reviewDelayMs' | 'commitLanes'>;
+  readonly config: Pick<Config, 'mode' | 'delaysMs' | 'reviewDelayMs' | 'commitLanes'>;
   readonly database: Database;
   readonly wall: Clock;
   readonly newId: NewId;
@@ -137,10 +146,12 @@ export async function composeEngine(parts: EngineParts): Promise<Engine> {
       authorizations: authorizationsParticipant,
       ledger: createLedgerParticipant(),
       cardholders: cardholdersParticipant,
+      identities: writeOnly(storeIdentities),
+      documents: writeOnly(insertDocuments),
       deliveryAddresses: writeOnly(storeDeliveryAddresses),
       pans: pansParticipant,
       events: createEventsParticipant({
-        topicOf: (dialect, eventType) => dialects[dialect]?.topicOf(eventType) ?? null,
+        topicsOf: (dialect, event) => dialects[dialect]?.topicsOf(event) ?? [],
         newId,
         clock,
         wake: () => wakeCalls.delivery(),
@@ -172,6 +183,13 @@ export async function composeEngine(parts: EngineParts): Promise<Engine> {
     },
     challenges: { ...shared, vault },
     simulated: { ...shared, vault, wall, random, reviewDelayMs: config.reviewDelayMs },
+    registration: {
+      ...shared,
+      vault,
+      reviewDelayMs: config.reviewDelayMs,
+      // Where it is not a sandbox a person looks at what merchants hand in.
+      reviewsPapers: config.mode === 'sandbox',
+    },
     authorizations: withDecisionHooks(
       {
         ...shared,

@@ -14,7 +14,7 @@ import {
 } from './compose-verification.ts';
 import { startWorkers } from './compose-workers.ts';
 import type { Config } from './config.ts';
-import { createRateLimiter, findMerchant } from './merchants/index.ts';
+import { createRateLimiter, findMerchant, startReplaySweep } from './merchants/index.ts';
 import { storeSandboxRates } from './money/index.ts';
 import {
   claimInstallation,
@@ -96,6 +96,7 @@ async function start(config: Config, database: Database, log: Log): Promise<Embo
     baseUrl: config.publicUrl ?? (config.port === 0 ? null : urlOf(config.host, config.port)),
   };
   const dialects = await composeDialects({
+    config,
     later,
     database,
     vault,
@@ -142,8 +143,8 @@ async function start(config: Config, database: Database, log: Log): Promise<Embo
     startRequestSweep(database, wallClock, (error) =>
       log.error({ err: error }, 'v1: background work failed'),
     ),
-    ...dialects.flatMap((dialect) =>
-      dialect.startWorkers((error) => log.error({ err: error }, `${dialect.name}: background work failed`)),
+    startReplaySweep(database, wallClock, (error) =>
+      log.error({ err: error }, 'used requests could not be swept'),
     ),
   ];
   const doors: Door[] = [

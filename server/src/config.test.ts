@@ -34,12 +34,28 @@ describe('the configuration', () => {
   test('of production takes no time for operations and lets nothing into private networks', () => {
     const production = readConfig({ EMBOSS_MODE: 'production', DATABASE_URL: 'postgres://localhost/emboss' });
     expect(production).toMatchObject({ allowPrivateCallbacks: false, commitLanes: 2, logLevel: 'info' });
-    expect(production.delaysMs).toEqual({ issue: 0, fund: 0, freeze: 0, unfreeze: 0, close: 0, activate: 0 });
+    expect(production.delaysMs).toEqual({
+      issue: 0,
+      fund: 0,
+      freeze: 0,
+      unfreeze: 0,
+      close: 0,
+      activate: 0,
+      assign: 0,
+    });
   });
 
   test('lets one delay differ from the others', () => {
     const { delaysMs } = readConfig({ EMBOSS_DELAY_MS: '10', EMBOSS_DELAY_CLOSE_MS: '500' });
-    expect(delaysMs).toEqual({ issue: 10, fund: 10, freeze: 10, unfreeze: 10, close: 500, activate: 10 });
+    expect(delaysMs).toEqual({
+      issue: 10,
+      fund: 10,
+      freeze: 10,
+      unfreeze: 10,
+      close: 500,
+      activate: 10,
+      assign: 10,
+    });
   });
 
   test('reads lists of proxies with spaces and empty places', () => {

@@ -74,6 +74,7 @@ const environment = z.object({
   EMBOSS_DELAY_UNFREEZE_MS: milliseconds.optional(),
   EMBOSS_DELAY_CLOSE_MS: milliseconds.optional(),
   EMBOSS_DELAY_ACTIVATE_MS: milliseconds.optional(),
+  EMBOSS_DELAY_ASSIGN_MS: milliseconds.optional(),
   EMBOSS_DELAY_REVIEW_MS: milliseconds.optional(),
   EMBOSS_VERIFICATION_PROVIDER: z.enum(['simulated', 'sumsub']).optional(),
   EMBOSS_SUMSUB_APP_TOKEN: oneSecret
@@ -138,6 +139,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
       unfreeze: values.EMBOSS_DELAY_UNFREEZE_MS ?? delayMs,
       close: values.EMBOSS_DELAY_CLOSE_MS ?? delayMs,
       activate: values.EMBOSS_DELAY_ACTIVATE_MS ?? delayMs,
+      assign: values.EMBOSS_DELAY_ASSIGN_MS ?? delayMs,
     },
     reviewDelayMs: values.EMBOSS_DELAY_REVIEW_MS ?? delayMs,
     commitLanes: values.EMBOSS_COMMIT_LANES ?? (values.DATABASE_URL === undefined ? 1 : 2),

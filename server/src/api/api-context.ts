@@ -1,3 +1,4 @@
+import type { SpendRules } from '../authorizations/index.ts';
 import type { ProductRulesByDialect } from '../catalog/index.ts';
 import type { LedgerParticipant } from '../ledger/index.ts';
 import type { DialectProfiles, RateLimiter } from '../merchants/index.ts';
@@ -20,6 +21,8 @@ export interface ApiContext {
   readonly random: Random;
   readonly dialects: DialectProfiles;
   readonly productRules: ProductRulesByDialect;
+  /** What cards of a dialect's starter products may be used for; null for everything. */
+  readonly starterSpendRules: Readonly<Record<string, SpendRules | null>>;
   readonly rateLimiter: RateLimiter;
   /** Lets every merchant's callback URLs point into private networks; else each merchant's own setting counts. */
   readonly allowPrivateCallbacks: boolean;

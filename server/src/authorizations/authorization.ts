@@ -149,6 +149,11 @@ export interface NetworkEvent extends Scope {
   readonly settlement: Money | null;
   /** What it posted to the card: below zero where the card paid; null where no money moved. */
   readonly posted: bigint | null;
+  /**
+   * By how much it changed what its purchase costs the card, in the card's currency: what of the purchase is settled or
+   * still held. Null where it belongs to no purchase, and of those that were recorded before this was.
+   */
+  readonly costChange: bigint | null;
   readonly authCode: string;
   /** ISO 8583 response code: `00` is approved. */
   readonly responseCode: string;

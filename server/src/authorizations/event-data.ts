@@ -38,6 +38,7 @@ export interface NetworkEventData {
     readonly billing: MoneySnapshot;
     readonly settlement: MoneySnapshot | null;
     readonly posted?: string | null;
+    readonly costChange?: string | null;
     readonly authCode: string;
     readonly responseCode: string;
     readonly declineReason: NetworkEvent['declineReason'];
@@ -97,6 +98,7 @@ export function eventOf(
       billing: moneySnapshot(event.billing),
       settlement: event.settlement && moneySnapshot(event.settlement),
       posted: event.posted === null ? null : String(event.posted),
+      costChange: event.costChange === null ? null : String(event.costChange),
       authCode: event.authCode,
       responseCode: event.responseCode,
       declineReason: event.declineReason,

@@ -92,6 +92,7 @@ function expiryEvent(id: string, number: bigint, purchase: Authorization, now: D
     billing: money(open, currency),
     settlement: null,
     posted: null,
+    costChange: -open,
     authCode,
     responseCode: '00',
     declineReason: null,

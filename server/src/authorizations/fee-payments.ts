@@ -85,6 +85,7 @@ export function feeEvent(
     billing: amount,
     settlement: amount,
     posted: payer === 'card' ? -fee.amount : null,
+    costChange: null,
     responseCode: APPROVED,
     declineReason: null,
     flags,

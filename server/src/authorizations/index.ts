@@ -32,6 +32,13 @@ export {
   usualWindowMs,
 } from './hook/index.ts';
 export {
+  type Activity,
+  type ActivityKind,
+  type ActivityStatus,
+  activityKinds,
+  listActivity,
+} from './list-activity.ts';
+export {
   avsResults,
   type Channel,
   channels,
@@ -60,6 +67,7 @@ export {
   paymentCategories,
   periods,
   type RulesOf,
+  readRulesOf,
   readSpendControls,
   readSubjectControls,
   type SpendLimit,

@@ -8,11 +8,11 @@ export async function insertNetworkEvents(tx: Transaction, rows: readonly Networ
   await tx.query(
     `insert into network_events (merchant_id, id, number, programme_id, card_id, authorization_id, original_number, type,
        fee_kind, status, amount, currency, billing_amount, billing_currency, settlement_amount, settlement_currency,
-       posted, auth_code, response_code, decline_reason, flags, acceptor, occurred_at, decision)
+       posted, auth_code, response_code, decline_reason, flags, acceptor, occurred_at, decision, cost_change)
      select * from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::uuid[], $5::uuid[], $6::uuid[], $7::bigint[],
        $8::text[], $9::text[], $10::text[], $11::bigint[], $12::text[], $13::bigint[], $14::text[], $15::bigint[],
        $16::text[], $17::bigint[], $18::text[], $19::text[], $20::text[], $21::text[], $22::text[]::jsonb[],
-       $23::timestamptz[], $24::text[]::jsonb[])`,
+       $23::timestamptz[], $24::text[]::jsonb[], $25::bigint[])`,
     [
       rows.map((row) => row.merchantId),
       rows.map((row) => row.id),
@@ -38,6 +38,7 @@ export async function insertNetworkEvents(tx: Transaction, rows: readonly Networ
       rows.map((row) => JSON.stringify(row.acceptor)),
       rows.map((row) => row.occurredAt.toISOString()),
       rows.map((row) => row.decision && packDecision(row.decision)),
+      rows.map((row) => row.costChange),
     ],
   );
 }
@@ -57,7 +58,7 @@ const selectEvents = `select merchant_id as "merchantId", id, number, programme_
   card_id as "cardId", authorization_id as "authorizationId", original_number as "originalNumber", type,
   fee_kind as "feeKind", status, amount, currency, billing_amount, billing_currency, settlement_amount,
   settlement_currency, posted, auth_code as "authCode", response_code as "responseCode",
-  decline_reason as "declineReason", flags, acceptor, occurred_at as "occurredAt", decision
+  decline_reason as "declineReason", flags, acceptor, occurred_at as "occurredAt", decision, cost_change as "costChange"
   from network_events`;
 
 function eventFromRow(row: EventRow): NetworkEvent {

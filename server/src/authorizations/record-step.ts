@@ -1,7 +1,7 @@
 import type { Card } from '../cards/index.ts';
 import type { AccountRef, AccountState, LedgerChange } from '../ledger/index.ts';
 import { numberOf, type Pictures } from '../platform/index.ts';
-import type { FeeKind, NetworkEvent } from './authorization.ts';
+import type { Authorization, FeeKind, NetworkEvent } from './authorization.ts';
 import type { NetworkParticipants } from './authorizations-context.ts';
 import { bookDecided, justInTime, spendable } from './bookkeeping.ts';
 import type { CardHint } from './card-hints.ts';
@@ -59,6 +59,7 @@ function eventRow(
 ): NetworkEvent {
   const belongsTo = step.authorization ?? purchase;
   return {
+    costChange: belongsTo && costOf(belongsTo) - costOf(purchase),
     ...step.event,
     id: ids.event,
     number,
@@ -71,6 +72,10 @@ function eventRow(
     occurredAt: now,
   };
 }
+
+/** What a purchase costs its card: what is settled, and what is still held of it. */
+const costOf = (purchase: Authorization | null): bigint =>
+  purchase === null ? 0n : purchase.settled + purchase.open;
 
 /** A fee is an event of its own, told after the one that it is charged for. */
 const causeOf = ({ authorizationId, originalNumber, number, authCode, acceptor }: NetworkEvent) => ({

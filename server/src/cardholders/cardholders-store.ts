@@ -6,10 +6,10 @@ export async function insertCardholders(tx: Transaction, people: readonly Cardho
   const column = (of: (person: Cardholder) => string) => people.map(of);
   await tx.query(
     `insert into cardholders (merchant_id, id, programme_id, first_name, last_name, email, phone, phone_country_code,
-       birthday, country_code, city, address, address_line_two, state, postal_code, created_at)
+       birthday, country_code, city, address, address_line_two, state, postal_code, created_at, number, registered_for)
      select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[],
        $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[],
-       $16::timestamptz[])`,
+       $16::timestamptz[], $17::bigint[], $18::text[])`,
     [
       column((person) => person.merchantId),
       column((person) => person.id),
@@ -27,23 +27,27 @@ export async function insertCardholders(tx: Transaction, people: readonly Cardho
       column((person) => person.state),
       column((person) => person.postalCode),
       column((person) => person.createdAt.toISOString()),
+      people.map((person) => person.number),
+      people.map((person) => person.registeredFor),
     ],
   );
 }
 
-/** The programme's cardholder, or null: another programme's does not exist. */
+export const selectCardholders = `select id, number, merchant_id as "merchantId", programme_id as "programmeId",
+  registered_for as "registeredFor", first_name as "firstName", last_name as "lastName", email, phone,
+  phone_country_code as "phoneCountryCode", birthday, country_code as "countryCode", city, address,
+  address_line_two as "addressLineTwo", state, postal_code as "postalCode", created_at as "createdAt" from cardholders`;
+
+/** The programme's cardholder, by id or by number, or null: another programme's does not exist. */
 export async function findCardholder(
   db: Queryable,
   { merchantId, programmeId }: { readonly merchantId: string; readonly programmeId: string },
-  id: string,
+  name: string | bigint,
 ): Promise<Cardholder | null> {
+  const column = typeof name === 'bigint' ? 'number' : 'id';
   const rows = await db.query<Cardholder>(
-    `select id, merchant_id as "merchantId", programme_id as "programmeId", first_name as "firstName",
-       last_name as "lastName", email, phone, phone_country_code as "phoneCountryCode", birthday,
-       country_code as "countryCode", city, address, address_line_two as "addressLineTwo", state,
-       postal_code as "postalCode", created_at as "createdAt"
-     from cardholders where merchant_id = $1 and id = $2 and programme_id = $3`,
-    [merchantId, id, programmeId],
+    `${selectCardholders} where merchant_id = $1 and ${column} = $2 and programme_id = $3`,
+    [merchantId, name, programmeId],
   );
   return rows[0] ?? null;
 }

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { createGroupCommit, done, timeOrderedIds, wallClock } from '../platform/index.ts';
 import { testDatabase } from '../testing/test-database.ts';
@@ -17,6 +17,8 @@ const commit = createGroupCommit({
 
 const person = (): Cardholder => ({
   id: randomUUID(),
+  number: BigInt(randomInt(2 ** 47)),
+  registeredFor: null,
   merchantId: randomUUID(),
   programmeId: randomUUID(),
   firstName: 'Zoë',

@@ -1,6 +1,20 @@
-export type { Cardholder } from './cardholder.ts';
+export {
+  type Cardholder,
+  type CardholderSnapshot,
+  cardholderSnapshot,
+  type NewPerson,
+} from './cardholder.ts';
 export { type CardholdersParticipant, cardholdersParticipant } from './cardholders-participant.ts';
 export { findCardholder } from './cardholders-store.ts';
+export { isEmail, isPhone, isPhoneCountryCode } from './contact-forms.ts';
+export { type CardholderStanding, listCardholders } from './list-cardholders.ts';
+export { storeIdentities } from './registration/identity-document.ts';
+export {
+  type RegistrationContext,
+  type RegistrationOutcome,
+  type RegistrationParticipants,
+  registerCardholder,
+} from './registration/register-cardholder.ts';
 export {
   ACCESS_TOKEN_SECONDS,
   applyReview,
@@ -8,21 +22,26 @@ export {
   clearFlag,
   createSumsubProvider,
   type DocumentKind,
+  type DocumentType,
   deleteDocument,
   deleteDocuments,
   documentKinds,
+  dueAfter,
   type FetchedReview,
   findVerification,
   findVerificationAnywhere,
+  insertDocuments,
   largestDocumentBytes,
   listDocuments,
   listOverdueVerifications,
   listReviews,
   listVerificationsAfter,
+  newVerification,
   noProvider,
   noteReset,
   noteSubmission,
   opened,
+  type Papers,
   postponeVerification,
   type RecordedReview,
   type Review,

@@ -16,6 +16,8 @@ export type CardRefusal =
   | { readonly reason: 'duplicate-reference' }
   /** The product's cards draw their money from elsewhere and are never loaded. */
   | { readonly reason: 'product-not-loadable' }
+  /** The person whom it was ordered for is known, and was not verified. */
+  | { readonly reason: 'not-verified' }
   /** The sandbox was told to let it fail. */
   | { readonly reason: 'made-to-fail'; readonly detail: string };
 
@@ -34,6 +36,7 @@ export interface OperationOrder {
   readonly reference: string | null;
   readonly amount: bigint;
   readonly fee: bigint;
+  readonly plasticId?: string | null;
 }
 
 /** The row of an accepted operation, and the job that will work on it: after the others of its card. */
@@ -47,6 +50,7 @@ export function acceptedOperation(
   const delayMs = context.delaysMs[order.kind] + (fault?.action === 'delay' ? fault.delayMs : 0);
   return {
     operation: {
+      plasticId: null,
       ...order,
       merchantId: card.merchantId,
       programmeId: card.programmeId,

@@ -63,20 +63,30 @@ export function releaseOperation(card: Whose, operation: Money): Transfer[] {
   }));
 }
 
-/** The card was closed: what is left on it goes back to the reserve. */
-export function returnBalance(card: Whose, operation: Pick<Operation, 'id'>, balance: bigint): Transfer[] {
-  if (balance <= 0n) return [];
-  return [
+/** The card was closed: what is left on it goes back to the reserve, less the fee for that. */
+export function returnBalance(
+  card: Whose,
+  operation: Pick<Operation, 'id'>,
+  { returned, fee }: { readonly returned: bigint; readonly fee: bigint },
+): Transfer[] {
+  const post = { kind: 'post', debit: account(card), reference: operation.id } as const;
+  const transfers: Transfer[] = [
     {
-      kind: 'post',
+      ...post,
       id: derivedId(operation.id, 'return-balance'),
-      debit: account(card),
       credit: reserve(card),
-      amount: balance,
+      amount: returned,
       code: 'card-close-return',
-      reference: operation.id,
+    },
+    {
+      ...post,
+      id: derivedId(operation.id, 'close-fee'),
+      credit: revenue(card, 'close'),
+      amount: fee,
+      code: 'card-close-fee',
     },
   ];
+  return transfers.filter(({ amount }) => amount !== 'all' && amount > 0n);
 }
 
 /** A closed card's negative balance is made good from the merchant's reserve, or written off as a loss. */
@@ -122,5 +132,6 @@ function parts(card: Whose, operation: Money): { hold: HoldRef; amount: bigint; 
 
 const reserve = (card: Whose) => reserveAccount(card.merchantId, card.currency);
 const account = (card: Whose) => cardAccount(card.merchantId, card.currency, card.id);
+/** An assignment is how a card comes to be whose plastic is there already: its fee is that of an issue. */
 const revenue = (card: Whose, kind: Operation['kind']) =>
-  feeRevenueAccount(card.merchantId, card.currency, kind);
+  feeRevenueAccount(card.merchantId, card.currency, kind === 'assign' ? 'issue' : kind);

@@ -6,7 +6,10 @@ export type CardEventType =
   | 'card.issue_failed'
   | 'card.funded'
   | 'card.funding_failed'
+  | 'card.activated'
+  | 'card.assignment_failed'
   | 'card.status_changed'
+  | 'card.status_change_failed'
   | 'card.closed'
   | 'card.close_failed'
   | 'card.activation_failed';
@@ -23,7 +26,8 @@ export type CardNoticeType =
 export interface CardSnapshot {
   readonly id: string;
   readonly number: string;
-  readonly reference: string;
+  readonly reference: string | null;
+  readonly cardholderNumber: string;
   readonly productCode: string;
   readonly category: string;
   readonly form: Card['form'];
@@ -48,13 +52,19 @@ export interface CardEventData {
   };
   /** What went back to the reserve when the card was closed. */
   readonly returned?: string;
+  /** Why a number could not be assigned. */
+  readonly refusedNumber?: RefusedNumber;
 }
+
+/** Why a card cannot be given a number: nothing in stock has it, or it was taken meanwhile. */
+export type RefusedNumber = 'number-not-in-stock' | 'number-taken';
 
 export function cardSnapshot(card: Card): CardSnapshot {
   return {
     id: card.id,
     number: String(card.number),
     reference: card.reference,
+    cardholderNumber: String(card.cardholderNumber),
     productCode: card.productCode,
     category: card.category,
     form: card.form,
@@ -71,7 +81,7 @@ export function cardEvent(
   type: CardEventType,
   card: Card,
   operation: Operation,
-  returned?: bigint,
+  { returned, refusedNumber }: { readonly returned?: bigint; readonly refusedNumber?: RefusedNumber } = {},
 ): NewEvent {
   const completedAt = operation.completedAt ?? operation.acceptedAt;
   const data: CardEventData = {
@@ -88,6 +98,7 @@ export function cardEvent(
       failureReason: operation.failureReason,
     },
     ...(returned === undefined ? {} : { returned: String(returned) }),
+    ...(refusedNumber === undefined ? {} : { refusedNumber }),
   };
   const { merchantId, programmeId } = card;
   return { id, merchantId, programmeId, type, stream: card.id, occurredAt: completedAt, data: { ...data } };
@@ -103,6 +114,6 @@ export function cardNotice(id: string, type: CardNoticeType, card: Card, occurre
     type,
     stream: card.id,
     occurredAt,
-    data: { card: cardSnapshot(card) },
+    data: { card: cardSnapshot(card), at: occurredAt.toISOString() },
   };
 }

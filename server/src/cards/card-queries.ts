@@ -138,7 +138,10 @@ export interface FundingFilter {
 
 export interface FundingPage {
   readonly total: number;
-  readonly rows: readonly (Operation & { readonly cardNumber: bigint; readonly cardReference: string })[];
+  readonly rows: readonly (Operation & {
+    readonly cardNumber: bigint;
+    readonly cardReference: string | null;
+  })[];
 }
 
 /** A programme's top-ups, newest first; the first load of a card is not among them. Pages are counted from 1. */
@@ -161,7 +164,7 @@ export async function listFundings(
   ];
   const [counted, rows] = await Promise.all([
     database.query<{ total: bigint }>(`select count(*) as total from operations where ${conditions}`, params),
-    database.query<Operation & { cardNumber: bigint; cardReference: string }>(
+    database.query<Operation & { cardNumber: bigint; cardReference: string | null }>(
       `select page.*, cards.number as "cardNumber", cards.reference as "cardReference"
        from (${selectOperations} where ${conditions} order by number desc limit $6 offset $7) as page
        join cards on cards.merchant_id = page."merchantId" and cards.id = page."cardId"

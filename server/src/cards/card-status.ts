@@ -6,7 +6,7 @@ export type CardStatus =
   | 'pending-verification'
   /** Waits for the number of a plastic (physical cards). */
   | 'pending-assignment'
-  /** Has a number, waits for its PIN (physical cards). */
+  /** Has a number, waits for its PIN (physical cards) or for its first load (virtual cards whose product says so). */
   | 'pending-activation'
   /** Usable. */
   | 'active'
@@ -21,6 +21,8 @@ export type CardStatus =
 
 export type CardMove =
   | 'issue-succeeded'
+  /** Issued, and not to be used before its first load. */
+  | 'issued-inactive'
   | 'issue-failed'
   /** The cardholder was verified. */
   | 'verified'
@@ -39,7 +41,12 @@ type Moves = Partial<Record<CardMove, CardStatus | 'status-before-close'>>;
 
 /** Every allowed move, in one table. What is not here does not happen. */
 const moves: Record<CardStatus, Moves> = {
-  issuing: { 'issue-succeeded': 'active', 'issue-failed': 'failed' },
+  issuing: {
+    'issue-succeeded': 'active',
+    'issued-inactive': 'pending-activation',
+    assign: 'pending-activation',
+    'issue-failed': 'failed',
+  },
   'pending-verification': { verified: 'pending-assignment', 'issue-failed': 'failed' },
   'pending-assignment': {
     'verification-withdrawn': 'pending-verification',
@@ -78,12 +85,19 @@ export function moveCard<
   return { ...card, status };
 }
 
-/** True while the card was applied for and has not been activated. */
-export function isApplication(status: CardStatus): boolean {
-  return status.startsWith('pending-');
+type FormAndStatus = { readonly form: 'virtual' | 'physical'; readonly status: CardStatus };
+
+/** True while a physical card was applied for and has not been activated: the order it was applied for by is open. */
+export function isApplication({ form, status }: FormAndStatus): boolean {
+  return form === 'physical' && status.startsWith('pending-');
+}
+
+/** True of a card that its first load makes usable. */
+export function waitsForFirstLoad({ form, status }: FormAndStatus): boolean {
+  return form === 'virtual' && status === 'pending-activation';
 }
 
 /** True while the card is on its way to its first activation. */
 export function isNotReady(status: CardStatus): boolean {
-  return status === 'issuing' || isApplication(status);
+  return status === 'issuing' || status.startsWith('pending-');
 }

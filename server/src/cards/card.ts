@@ -17,8 +17,8 @@ export interface Card extends Scope {
   /** The product's type as its vendor names it: data to this room. */
   readonly category: string;
   readonly form: 'virtual' | 'physical';
-  /** The merchant's own name for the card, unique per merchant. */
-  readonly reference: string;
+  /** The merchant's own name for the card, unique per merchant; null where the wire has none. */
+  readonly reference: string | null;
   readonly status: CardStatus;
   /** Why the issuer has stopped the card, beside whatever its status is; null when it has not. */
   readonly issuerBlock: string | null;
@@ -30,6 +30,8 @@ export interface Card extends Scope {
   readonly quotaUnit: 'held' | 'used' | null;
   readonly currency: Currency;
   readonly cardholderId: string;
+  /** The cardholder's id for wires that show digits. */
+  readonly cardholderNumber: bigint;
   /** The amount loaded at issuing, in ten-thousandths. */
   readonly firstLoad: bigint;
   readonly last4: string | null;
@@ -43,7 +45,7 @@ export interface Card extends Scope {
   readonly createdAt: Date;
 }
 
-export type OperationKind = 'issue' | 'fund' | 'freeze' | 'unfreeze' | 'close' | 'activate';
+export type OperationKind = 'issue' | 'fund' | 'freeze' | 'unfreeze' | 'close' | 'activate' | 'assign';
 
 /** An asynchronous order on a card: accepted with its holds, then done or failed. */
 export interface Operation extends Scope {
@@ -53,19 +55,23 @@ export interface Operation extends Scope {
   readonly kind: OperationKind;
   /** The merchant's own name for the operation, unique per merchant; null where the wire has none. */
   readonly reference: string | null;
+  /** What goes to the card; of a close, what it gave back once it is done. */
   readonly amount: bigint;
   readonly fee: bigint;
   readonly currency: Currency;
   readonly status: 'accepted' | 'done' | 'failed';
+  /** Of an assignment, the plastic that its number is on; null where no plastic has it. */
+  readonly plasticId: string | null;
   readonly plannedFailure: string | null;
   readonly failureReason: string | null;
   readonly acceptedAt: Date;
   readonly completedAt: Date | null;
 }
 
-/** A card that the command looks at or changes, and the operation that it finishes, if it does. */
-export interface CardKey {
-  readonly merchantId: string;
-  readonly cardId: string;
-  readonly operationId?: string;
-}
+/**
+ * A card that the command looks at or changes, and the operation that it finishes, if it does; or the person whose cards it
+ * must know of, and whose verification it names among its keys.
+ */
+export type CardKey =
+  | { readonly merchantId: string; readonly cardId: string; readonly operationId?: string }
+  | { readonly merchantId: string; readonly heldBy: string };

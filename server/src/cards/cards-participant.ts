@@ -4,6 +4,7 @@ import {
   insertCards,
   insertOperations,
   loadCards,
+  loadHeldCards,
   loadOperations,
   lockCards,
   updateCards,
@@ -12,6 +13,8 @@ import {
 
 export interface CardsPicture {
   readonly cards: Map<string, Card>;
+  /** The ids of the cards of each person among the keys. */
+  readonly heldBy: ReadonlyMap<string, readonly string[]>;
   readonly operations: Map<string, Operation>;
   readonly changes: CardChange[];
 }
@@ -24,12 +27,27 @@ export type CardChange =
 
 export type CardsParticipant = Participant<CardKey, CardsPicture, CardChange>;
 
-/** Cards and their operations in the group commit. Locking a card guards its operations too. */
+/**
+ * Cards and their operations in the group commit. Locking a card guards its operations too; the lock of a person's
+ * verification guards which cards they have.
+ */
 export const cardsParticipant: CardsParticipant = {
-  lock: (tx, keys) => lockCards(tx, keys),
+  lock: (tx, keys) =>
+    lockCards(
+      tx,
+      keys.filter((key) => 'cardId' in key),
+    ),
   load: async (tx, keys) => {
-    const [cards, operations] = await Promise.all([loadCards(tx, keys), loadOperations(tx, keys)]);
+    const named = keys.filter((key) => 'cardId' in key);
+    const people = keys.filter((key) => 'heldBy' in key);
+    const [cards, operations, held] = await Promise.all([
+      loadCards(tx, named),
+      loadOperations(tx, named),
+      loadHeldCards(tx, people),
+    ]);
+    const byHolder = Map.groupBy(held, ({ heldBy }) => heldBy);
     return {
+      heldBy: new Map([...byHolder].map(([holder, rows]) => [holder, rows.map(({ cardId }) => cardId)])),
       cards: new Map(cards.map((card) => [card.id, card])),
       operations: new Map(operations.map((operation) => [operation.id, operation])),
       changes: [],

@@ -1,11 +1,14 @@
 import type { Queryable, Transaction } from '../platform/index.ts';
 import type { Card, CardKey, Operation } from './card.ts';
 
+type NamedCard = Extract<CardKey, { readonly cardId: string }>;
+type Holder = Extract<CardKey, { readonly heldBy: string }>;
+
 export const selectCards = `select merchant_id as "merchantId", id, number, programme_id as "programmeId",
   product_id as "productId", product_code as "productCode", category, form, reference, status,
   issuer_block as "issuerBlock", status_before_close as "statusBeforeClose", closing_operation as "closingOperation",
   activating_operation as "activatingOperation", quota_unit as "quotaUnit", currency,
-  cardholder_id as "cardholderId", first_load as "firstLoad", last4, expiry_month, expiry_year,
+  cardholder_id as "cardholderId", cardholder_number as "cardholderNumber", first_load as "firstLoad", last4, expiry_month, expiry_year,
   key_version as "keyVersion", plastic_id as "plasticId", number_retired as "numberRetired", created_at as "createdAt" from cards`;
 
 export type CardRow = Omit<Card, 'expiry'> & {
@@ -20,22 +23,22 @@ export function cardFromRow({ expiry_month, expiry_year, ...card }: CardRow): Ca
 }
 
 export const selectOperations = `select merchant_id as "merchantId", id, number, card_id as "cardId",
-  programme_id as "programmeId", kind, reference, amount, fee, currency, status, planned_failure as "plannedFailure",
-  failure_reason as "failureReason", accepted_at as "acceptedAt", completed_at as "completedAt" from operations`;
+  programme_id as "programmeId", kind, reference, amount, fee, currency, status, plastic_id as "plasticId",
+  planned_failure as "plannedFailure", failure_reason as "failureReason", accepted_at as "acceptedAt", completed_at as "completedAt" from operations`;
 
 const inKeys = 'where (merchant_id, id) in (select * from unnest($1::uuid[], $2::uuid[]))';
 
-export async function lockCards(tx: Transaction, keys: readonly CardKey[]): Promise<void> {
+export async function lockCards(tx: Transaction, keys: readonly NamedCard[]): Promise<void> {
   await tx.query(`select from cards ${inKeys} order by merchant_id, id for no key update`, cardIds(keys));
 }
 
-export async function loadCards(tx: Transaction, keys: readonly CardKey[]): Promise<Card[]> {
+export async function loadCards(tx: Transaction, keys: readonly NamedCard[]): Promise<Card[]> {
   if (keys.length === 0) return [];
   const rows = await tx.query<CardRow>(`${selectCards} ${inKeys}`, cardIds(keys));
   return rows.map(cardFromRow);
 }
 
-export async function loadOperations(tx: Transaction, keys: readonly CardKey[]): Promise<Operation[]> {
+export async function loadOperations(tx: Transaction, keys: readonly NamedCard[]): Promise<Operation[]> {
   const wanted = keys.filter((key) => key.operationId !== undefined);
   if (wanted.length === 0) return [];
   return await tx.query<Operation>(`${selectOperations} ${inKeys}`, [
@@ -44,18 +47,31 @@ export async function loadOperations(tx: Transaction, keys: readonly CardKey[]):
   ]);
 }
 
-function cardIds(keys: readonly CardKey[]): [string[], string[]] {
+function cardIds(keys: readonly NamedCard[]): [string[], string[]] {
   return [keys.map((key) => key.merchantId), keys.map((key) => key.cardId)];
+}
+
+/** Which cards these people have. */
+export async function loadHeldCards(
+  tx: Transaction,
+  keys: readonly Holder[],
+): Promise<{ readonly heldBy: string; readonly cardId: string }[]> {
+  if (keys.length === 0) return [];
+  return await tx.query(
+    `select cardholder_id as "heldBy", id as "cardId" from cards
+     where (merchant_id, cardholder_id) in (select * from unnest($1::uuid[], $2::uuid[]))`,
+    [keys.map(({ merchantId }) => merchantId), keys.map(({ heldBy }) => heldBy)],
+  );
 }
 
 export async function insertCards(tx: Transaction, cards: readonly Card[]): Promise<void> {
   if (cards.length === 0) return;
   await tx.query(
     `insert into cards (merchant_id, id, number, programme_id, product_id, product_code, category, form, reference,
-       status, currency, cardholder_id, first_load, created_at, quota_unit)
+       status, currency, cardholder_id, first_load, created_at, quota_unit, cardholder_number)
      select * from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::uuid[], $5::uuid[], $6::text[], $7::text[],
        $8::text[], $9::text[], $10::text[], $11::text[], $12::uuid[], $13::bigint[], $14::timestamptz[],
-       $15::text[])`,
+       $15::text[], $16::bigint[])`,
     [
       cards.map((card) => card.merchantId),
       cards.map((card) => card.id),
@@ -72,6 +88,7 @@ export async function insertCards(tx: Transaction, cards: readonly Card[]): Prom
       cards.map((card) => card.firstLoad),
       cards.map((card) => card.createdAt.toISOString()),
       cards.map((card) => card.quotaUnit),
+      cards.map((card) => card.cardholderNumber),
     ],
   );
 }
@@ -113,9 +130,10 @@ export async function insertOperations(tx: Transaction, operations: readonly Ope
   if (operations.length === 0) return;
   await tx.query(
     `insert into operations (merchant_id, id, number, card_id, programme_id, kind, reference, amount, fee, currency,
-       status, planned_failure, accepted_at)
+       status, planned_failure, accepted_at, completed_at, failure_reason, plastic_id)
      select * from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::uuid[], $5::uuid[], $6::text[], $7::text[],
-       $8::bigint[], $9::bigint[], $10::text[], $11::text[], $12::text[], $13::timestamptz[])`,
+       $8::bigint[], $9::bigint[], $10::text[], $11::text[], $12::text[], $13::timestamptz[], $14::timestamptz[],
+       $15::text[], $16::uuid[])`,
     [
       operations.map((operation) => operation.merchantId),
       operations.map((operation) => operation.id),
@@ -130,6 +148,9 @@ export async function insertOperations(tx: Transaction, operations: readonly Ope
       operations.map((operation) => operation.status),
       operations.map((operation) => operation.plannedFailure),
       operations.map((operation) => operation.acceptedAt.toISOString()),
+      operations.map((operation) => operation.completedAt?.toISOString() ?? null),
+      operations.map((operation) => operation.failureReason),
+      operations.map((operation) => operation.plasticId),
     ],
   );
 }
@@ -137,9 +158,10 @@ export async function insertOperations(tx: Transaction, operations: readonly Ope
 export async function updateOperations(tx: Transaction, operations: readonly Operation[]): Promise<void> {
   if (operations.length === 0) return;
   await tx.query(
-    `update operations set status = o.status, failure_reason = o.failure_reason, completed_at = o.completed_at
-     from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::timestamptz[])
-       as o (merchant_id, id, status, failure_reason, completed_at)
+    `update operations set status = o.status, failure_reason = o.failure_reason, completed_at = o.completed_at, fee = o.fee,
+       amount = o.amount
+     from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::timestamptz[], $6::bigint[], $7::bigint[])
+       as o (merchant_id, id, status, failure_reason, completed_at, fee, amount)
      where operations.merchant_id = o.merchant_id and operations.id = o.id`,
     [
       operations.map((operation) => operation.merchantId),
@@ -147,6 +169,8 @@ export async function updateOperations(tx: Transaction, operations: readonly Ope
       operations.map((operation) => operation.status),
       operations.map((operation) => operation.failureReason),
       operations.map((operation) => operation.completedAt?.toISOString() ?? null),
+      operations.map((operation) => operation.fee),
+      operations.map((operation) => operation.amount),
     ],
   );
 }

@@ -1,6 +1,7 @@
 import { done, numberOf, refused } from '../platform/index.ts';
 import { type Acceptance, acceptedOperation, refusal } from './accept-operation.ts';
 import type { Card, OperationKind } from './card.ts';
+import { cardEvent } from './card-events.ts';
 import { type CardMove, isNotReady, nextStatus } from './card-status.ts';
 import type { CardsContext, CardsParticipants } from './cards-context.ts';
 
@@ -22,13 +23,14 @@ export const closeCard = (context: CardsContext, card: Card) => changeStatus(con
 type StatusOperation = Extract<OperationKind & CardMove, 'freeze' | 'unfreeze' | 'close'>;
 
 async function changeStatus(context: CardsContext, target: Card, kind: StatusOperation): Promise<Acceptance> {
-  const { merchantId, id: cardId } = target;
+  const { merchantId, programmeId, id: cardId } = target;
   const operationId = context.newId();
   const outcome = await context.commit.submit<Acceptance>({
     keys: {
       numbers: [operationId],
       faults: [{ merchantId, operation: kind }],
       cards: [{ merchantId, cardId }],
+      events: [{ merchantId, programmeId, stream: cardId }],
     },
     decide: ({ numbers, faults, cards }) => {
       const refuse = refused<CardsParticipants, Acceptance>;
@@ -46,14 +48,22 @@ async function changeStatus(context: CardsContext, target: Card, kind: StatusOpe
         );
       }
       const fault = faults.next(merchantId, kind, cardId);
-      // A freeze that takes effect here can only fail here; a close fails later, as its worker does the closing.
-      if (fault?.action === 'fail' && kind !== 'close') {
-        const failed = refusal({ reason: 'made-to-fail', detail: fault.reason });
-        return done<CardsParticipants, Acceptance>(failed, { faults: [fault.id] });
-      }
       const number = numberOf(numbers, operationId);
       const order = { id: operationId, number, kind, reference: null, amount: 0n, fee: 0n };
       const { operation, job } = acceptedOperation(context, card, order, fault);
+      // A freeze that takes effect here can only fail here; a close fails later, as its worker does the closing.
+      if (fault?.action === 'fail' && kind !== 'close') {
+        const { acceptedAt: completedAt } = operation;
+        const failed = { ...operation, status: 'failed', failureReason: fault.reason, completedAt } as const;
+        return done<CardsParticipants, Acceptance>(
+          refusal({ reason: 'made-to-fail', detail: fault.reason }),
+          {
+            faults: [fault.id],
+            cards: [{ kind: 'create-operation', operation: failed }],
+            events: [cardEvent(context.newId(), 'card.status_change_failed', card, failed)],
+          },
+        );
+      }
       const closing =
         kind === 'close' ? { statusBeforeClose: card.status, closingOperation: operationId } : {};
       const changed: Card = { ...card, status, ...closing };

@@ -1,16 +1,20 @@
+import type { ProductTerms } from '../catalog/index.ts';
 import { type AccountState, postedBalance, type Transfer } from '../ledger/index.ts';
 import { releaseOperation, returnBalance, settleOperation } from './bookkeeping.ts';
 import type { Card, Operation, OperationKind } from './card.ts';
 import type { CardEventType } from './card-events.ts';
-import { moveCard } from './card-status.ts';
+import { moveCard, waitsForFirstLoad } from './card-status.ts';
 
-/** An activation ends in a way of its own: with it ends the order that the card was applied for by. */
-export type EndedHere = Operation & { readonly kind: Exclude<OperationKind, 'activate'> };
+/** Activations and assignments end in ways of their own: they belong to the order that the card was applied for by. */
+export type EndedHere = Operation & { readonly kind: Exclude<OperationKind, 'activate' | 'assign'> };
 
 /** How an operation ends: what happens to the card, the money and the merchant's knowledge. */
 export interface Ending {
   readonly kind: 'ended';
   readonly failureReason: string | null;
+  /** What was moved and charged in the end. */
+  readonly amount: bigint;
+  readonly fee: bigint;
   readonly card: Card;
   readonly transfers: readonly Transfer[];
   readonly events: readonly CardEventType[];
@@ -25,48 +29,66 @@ export interface Waiting {
   readonly kind: 'waits-for-holds';
 }
 
-/** What a card is given when its issue succeeds. */
-export type IssuedWith = Pick<Card, 'last4' | 'expiry' | 'keyVersion'>;
+/** What the card's product says of the end of an operation. */
+export interface EndingTerms {
+  /** What the card gets if this is its issue. */
+  readonly issuedWith: Pick<Card, 'last4' | 'expiry' | 'keyVersion'> | null;
+  /** Whether it is usable at once, or by its first load. */
+  readonly activation: ProductTerms['activation'];
+  /** The fee on what a close gives back. */
+  closeFee(balance: bigint): bigint;
+}
 
 /**
  * Decides how an accepted operation ends, against the state that it meets. Pure.
  * @param account the card's account in the ledger
- * @param issuedWith what the card gets if this is its issue
  */
 export function endOperation(
   card: Card,
   operation: EndedHere,
   account: AccountState,
-  issuedWith: IssuedWith | null,
+  { issuedWith, activation, closeFee }: EndingTerms,
 ): Ending | Waiting {
   const failure = operation.plannedFailure ?? unmetState(card, operation);
   if (failure !== null) return fail(card, operation, failure);
   switch (operation.kind) {
-    case 'issue':
+    case 'issue': {
+      const waits = activation === 'by-first-load' && operation.amount === 0n;
       return succeed(
-        { ...moveCard(card, 'issue-succeeded'), ...issuedWith },
+        operation,
+        { ...moveCard(card, waits ? 'issued-inactive' : 'issue-succeeded'), ...issuedWith },
         settleOperation(card, operation),
         ['card.issued'],
       );
-    case 'fund':
-      return succeed(card, settleOperation(card, operation), ['card.funded']);
+    }
+    case 'fund': {
+      const transfers = settleOperation(card, operation);
+      return waitsForFirstLoad(card)
+        ? succeed(operation, moveCard(card, 'activated'), transfers, ['card.activated', 'card.funded'])
+        : succeed(operation, card, transfers, ['card.funded']);
+    }
     case 'freeze':
     case 'unfreeze': {
       // The card itself was changed when the order was accepted; the event tells of that change.
       const shown = { ...card, status: operation.kind === 'freeze' ? 'frozen' : 'active' } as const;
-      return { ...succeed(card, [], ['card.status_changed']), shown };
+      return { ...succeed(operation, card, [], ['card.status_changed']), shown };
     }
     case 'close': {
       if (account.pendingDebits > 0n) return { kind: 'waits-for-holds' };
       const balance = postedBalance(account);
-      const returned = balance > 0n ? balance : 0n;
+      const left = balance > 0n ? balance : 0n;
+      const fee = left > 0n ? closeFee(left) : 0n;
+      const returned = left - fee;
       const closed = {
         ...moveCard(card, 'close-succeeded'),
         closingOperation: null,
         statusBeforeClose: null,
       };
-      const transfers = returnBalance(card, operation, returned);
-      return { ...succeed(closed, transfers, ['card.closed', 'card.status_changed']), returned };
+      const transfers = returnBalance(card, operation, { returned, fee });
+      return {
+        ...succeed({ amount: returned, fee }, closed, transfers, ['card.closed', 'card.status_changed']),
+        returned,
+      };
     }
   }
 }
@@ -77,8 +99,13 @@ function unmetState(card: Card, operation: EndedHere): string | null {
   return operation.kind === 'fund' && gone ? `The card is ${card.status}.` : null;
 }
 
-function succeed(card: Card, transfers: readonly Transfer[], events: readonly CardEventType[]): Ending {
-  return { kind: 'ended', failureReason: null, card, transfers, events, shown: card };
+function succeed(
+  { amount, fee }: Pick<Operation, 'amount' | 'fee'>,
+  card: Card,
+  transfers: readonly Transfer[],
+  events: readonly CardEventType[],
+): Ending {
+  return { kind: 'ended', failureReason: null, amount, fee, card, transfers, events, shown: card };
 }
 
 function fail(card: Card, operation: EndedHere, failureReason: string): Ending {
@@ -86,6 +113,8 @@ function fail(card: Card, operation: EndedHere, failureReason: string): Ending {
   const failed = (changed: Card, events: readonly CardEventType[]): Ending => ({
     kind: 'ended',
     failureReason,
+    amount: operation.amount,
+    fee: operation.fee,
     card: changed,
     transfers,
     events,

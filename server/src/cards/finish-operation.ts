@@ -1,15 +1,16 @@
-import { requireProduct } from '../catalog/index.ts';
+import { type Product, requireProduct } from '../catalog/index.ts';
 import { book, cardAccount } from '../ledger/index.ts';
 import { type ClaimedJob, done } from '../platform/index.ts';
 import { expiryAfterYears } from '../vault/index.ts';
 import { OPERATION_JOB } from './accept-operation.ts';
-import { finishActivation } from './applications/index.ts';
+import { finishActivation, finishAssignment } from './applications/index.ts';
 import { operationAccounts, operationHolds } from './bookkeeping.ts';
-import type { Card, Operation } from './card.ts';
+import type { Card, Operation, OperationKind } from './card.ts';
 import { cardEvent } from './card-events.ts';
 import type { CardsContext, CardsParticipants } from './cards-context.ts';
 import { readCard, readOperation } from './cards-store.ts';
-import { type EndedHere, type Ending, endOperation } from './end-operation.ts';
+import { closeFee } from './close-fee.ts';
+import { type EndedHere, type Ending, type EndingTerms, endOperation } from './end-operation.ts';
 
 /** How long a close that waits for holds sleeps at most; the end of the last hold wakes it earlier. */
 const WAITING_MS = 24 * 60 * 60 * 1000;
@@ -24,7 +25,8 @@ export async function finishOperation(context: CardsContext, job: ClaimedJob): P
   const card = operation && (await readCard(context.database, merchantId, operation.cardId));
   if (!operation || !card) throw new Error(`Operation ${job.subject} has a job but no row.`);
   if (operation.kind === 'activate') return await finishActivation(context, card, operation);
-  const issued = operation.kind === 'issue' ? await prepareIssue(context, card) : null;
+  if (operation.kind === 'assign') return await finishAssignment(context, card, operation);
+  const { issued, terms } = await prepareEnding(context, card, operation.kind);
 
   await context.commit.submit({
     keys: {
@@ -47,7 +49,7 @@ export async function finishOperation(context: CardsContext, job: ClaimedJob): P
       const account = ledger.accounts.get(cardAccount(merchantId, card.currency, card.id).id);
       if (!account) throw new Error('The card has no account.');
       const now = context.clock.now();
-      const ending = endOperation(current, accepted as EndedHere, account, issued?.with ?? null);
+      const ending = endOperation(current, accepted as EndedHere, account, terms);
       if (ending.kind === 'waits-for-holds') {
         const dueAt = new Date(now.getTime() + WAITING_MS);
         return done<CardsParticipants, null>(null, {
@@ -66,7 +68,13 @@ export async function finishOperation(context: CardsContext, job: ClaimedJob): P
         ledger: [booked.change],
         pans: issued && ending.failureReason === null ? [{ kind: 'store', row: issued.panRow }] : [],
         events: ending.events.map((type) =>
-          cardEvent(context.newId(), type, ending.shown, ended, ending.returned),
+          cardEvent(
+            context.newId(),
+            type,
+            ending.shown,
+            ended,
+            ending.returned === undefined ? {} : { returned: ending.returned },
+          ),
         ),
         jobs: [finish],
       });
@@ -75,14 +83,34 @@ export async function finishOperation(context: CardsContext, job: ClaimedJob): P
 }
 
 function endedOperation(operation: Operation, ending: Ending, completedAt: Date): Operation {
-  const { failureReason } = ending;
-  return { ...operation, status: failureReason === null ? 'done' : 'failed', failureReason, completedAt };
+  const { failureReason, amount, fee } = ending;
+  return {
+    ...operation,
+    amount,
+    fee,
+    status: failureReason === null ? 'done' : 'failed',
+    failureReason,
+    completedAt,
+  };
+}
+
+/** Looks up, before the transaction, what the product says of the end of an operation, where it says something. */
+async function prepareEnding(context: CardsContext, card: Card, kind: OperationKind) {
+  const none: EndingTerms = { issuedWith: null, activation: 'at-once', closeFee: () => 0n };
+  if (kind !== 'issue' && kind !== 'close') return { issued: null, terms: none };
+  const product = await requireProduct(context.database, card);
+  const issued = kind === 'issue' ? await prepareIssue(context, card, product) : null;
+  const terms: EndingTerms = {
+    issuedWith: issued?.with ?? null,
+    activation: product.terms.activation,
+    closeFee: (balance) => closeFee(product, balance),
+  };
+  return { issued, terms };
 }
 
 /** Draws the card's number and expiry before the transaction: a number that another card has is drawn again. */
-async function prepareIssue(context: CardsContext, card: Card) {
+async function prepareIssue(context: CardsContext, card: Card, product: Product) {
   const { vault, database } = context;
-  const product = await requireProduct(database, card);
   const pan = vault.newPan(product.bin);
   if ((await vault.panTaken(database, [pan])).size > 0)
     throw new Error('The drawn card number is taken; drawing again.');

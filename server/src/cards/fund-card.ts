@@ -11,27 +11,33 @@ import {
 } from './accept-operation.ts';
 import { holdForOperation, operationAccounts } from './bookkeeping.ts';
 import type { Card } from './card.ts';
-import { isNotReady, takesFunds } from './card-status.ts';
+import { isNotReady, takesFunds, waitsForFirstLoad } from './card-status.ts';
 import type { CardsContext, CardsParticipants } from './cards-context.ts';
 
 export interface FundCardOrder {
   readonly card: Card;
   readonly product: Product;
-  /** The merchant's own name for the top-up: unique per merchant. */
-  readonly reference: string;
+  /** The merchant's own name for the top-up: unique per merchant; null where the wire has none. */
+  readonly reference: string | null;
   /** Ten-thousandths of the card's currency, above zero. */
   readonly amount: bigint;
 }
 
-/** Accepts a top-up: amount and fee are held on the reserve until a worker credits the card. */
+/**
+ * Accepts a top-up: amount and fee are held on the reserve until a worker credits the card, and activates one that waits
+ * for its first load.
+ */
 export async function fundCard(context: CardsContext, order: FundCardOrder): Promise<Acceptance> {
+  const { reference } = order;
   const { merchantId, currency, id: cardId } = order.card;
   if (!holdsItsOwnMoney(order.product)) return refusal({ reason: 'product-not-loadable' });
   const operationId = context.newId();
   const fee = computeFee(order.product.fees.fund, money(order.amount, order.product.currency)).amount;
 
   const outcome = await context.commit.submit({
-    identity: { merchantId, scope: 'funding-reference', key: order.reference, fingerprint: '' },
+    ...(reference === null
+      ? {}
+      : { identity: { merchantId, scope: 'funding-reference', key: reference, fingerprint: '' } }),
     keys: {
       numbers: [operationId],
       faults: [{ merchantId, operation: 'fund' }],
@@ -42,15 +48,17 @@ export async function fundCard(context: CardsContext, order: FundCardOrder): Pro
       const refuse = refused<CardsParticipants, Acceptance>;
       const card = cards.cards.get(cardId);
       if (!card) return refuse(refusal({ reason: 'card-not-found' }));
-      if (isNotReady(card.status)) return refuse(refusal({ reason: 'card-not-ready' }));
-      if (!takesFunds(card.status))
-        return refuse(refusal({ reason: 'not-possible-in-state', status: card.status }));
+      if (!waitsForFirstLoad(card)) {
+        if (isNotReady(card.status)) return refuse(refusal({ reason: 'card-not-ready' }));
+        if (!takesFunds(card.status))
+          return refuse(refusal({ reason: 'not-possible-in-state', status: card.status }));
+      }
 
       const row: OperationOrder = {
         id: operationId,
         number: numberOf(numbers, operationId),
         kind: 'fund',
-        reference: order.reference,
+        reference,
         amount: order.amount,
         fee,
       };

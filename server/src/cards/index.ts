@@ -3,15 +3,18 @@ export { OPERATION_JOB } from './accept-operation.ts';
 export {
   type Activation,
   type ApplicationOutcome,
+  type AssignmentOrdering,
   activateCard,
   applyForCard,
   type Cancellation,
   type CardApplication,
+  type CardholderReviewedData,
   type CardReviewedData,
   cancelApplication,
   cancelOverdueApplications,
   type GivenReview,
   openVerification,
+  orderAssignment,
   type ReviewOutcome,
   type ReviewSnapshot,
   reviewVerification,
@@ -21,7 +24,7 @@ export type { Assignment } from './assign-number.ts';
 export { assignNumber } from './assign-number.ts';
 export { blockCard, unblockCard } from './block-card.ts';
 export type { Card, Operation, OperationKind, Scope } from './card.ts';
-export type { CardEventData, CardSnapshot } from './card-events.ts';
+export type { CardEventData, CardSnapshot, RefusedNumber } from './card-events.ts';
 export { cardSnapshot } from './card-events.ts';
 export { PIN_TRIES } from './card-pin.ts';
 export type {
@@ -41,7 +44,9 @@ export {
   listFundings,
   listOwingCardsAfter,
 } from './card-queries.ts';
+export { readCardSecrets } from './card-secrets.ts';
 export type { CardStatus } from './card-status.ts';
+export { waitsForFirstLoad } from './card-status.ts';
 export type { CardsContext, CardsParticipants } from './cards-context.ts';
 export type { CardsParticipant } from './cards-participant.ts';
 export { cardsParticipant } from './cards-participant.ts';
@@ -50,6 +55,7 @@ export { closeCard, freezeCard, unfreezeCard } from './change-card.ts';
 export type { Clearing } from './clear-negative-balance.ts';
 export { clearNegativeBalance } from './clear-negative-balance.ts';
 export { findDeliveryAddress, storeDeliveryAddresses } from './delivery-addresses.ts';
+export { expectedReturn } from './expected-return.ts';
 export { finishOperation } from './finish-operation.ts';
 export type { FundCardOrder } from './fund-card.ts';
 export { fundCard } from './fund-card.ts';

@@ -1,4 +1,3 @@
-import type { Cardholder } from '../cardholders/index.ts';
 import { holdsItsOwnMoney, type Product } from '../catalog/index.ts';
 import { book } from '../ledger/index.ts';
 import { computeFee, money } from '../money/index.ts';
@@ -14,40 +13,41 @@ import { holdForOperation, operationAccounts } from './bookkeeping.ts';
 import type { Scope } from './card.ts';
 import type { CardsContext, CardsParticipants } from './cards-context.ts';
 import { newCard } from './new-card.ts';
+import { mayHoldCards, type OrderedFor, orderingPerson } from './ordered-for.ts';
 
 export interface IssueCardOrder extends Scope {
-  /** The merchant's own name for the card: unique per merchant, and what makes a repetition known. */
-  readonly reference: string;
+  /** The merchant's own name for the card: unique per merchant, and what makes a repetition known; null where the wire has none. */
+  readonly reference: string | null;
   readonly product: Product;
-  readonly cardholder: Omit<Cardholder, 'id' | 'merchantId' | 'programmeId' | 'createdAt'>;
+  readonly cardholder: OrderedFor;
   /** What the card starts with, in ten-thousandths of the product's currency; zero for none. */
   readonly firstLoad: bigint;
 }
 
 /**
  * Accepts the order to issue a card: amount and fee are held on the reserve, the card is `issuing`, and a worker
- * finishes it. Whether the product may be issued and the person is acceptable is the caller's check.
+ * finishes it. Whether the product may be issued and a new person is acceptable is the caller's check; one who is known
+ * must have been verified where that is asked for.
  */
 export async function issueCard(context: CardsContext, order: IssueCardOrder): Promise<Acceptance> {
-  const { merchantId, programmeId, product } = order;
+  const { merchantId, programmeId, product, reference } = order;
   if (order.firstLoad > 0n && !holdsItsOwnMoney(product)) return refusal({ reason: 'product-not-loadable' });
   const cardId = context.newId();
   const operationId = context.newId();
   const createdAt = context.clock.now();
-  const cardholder: Cardholder = {
-    ...order.cardholder,
-    id: context.newId(),
-    merchantId,
-    programmeId,
-    createdAt,
-  };
+  const ordering = orderingPerson(order.cardholder, order, { newId: context.newId, createdAt });
+  const person = { merchantId, cardholderId: ordering.id };
   const fee = computeFee(product.fees.issue, money(order.firstLoad, product.currency)).amount;
 
   const outcome = await context.commit.submit({
-    identity: { merchantId, scope: 'card-reference', key: order.reference, fingerprint: '' },
+    ...(reference === null
+      ? {}
+      : { identity: { merchantId, scope: 'card-reference', key: reference, fingerprint: '' } }),
     keys: {
-      numbers: [cardId, operationId],
+      numbers: [cardId, operationId, ...ordering.numbers],
       faults: [{ merchantId, operation: 'issue' }],
+      verifications: ordering.isNew ? [] : [person],
+      cardholders: ordering.isNew ? [] : [person],
       ledger: [
         {
           merchantId,
@@ -55,15 +55,19 @@ export async function issueCard(context: CardsContext, order: IssueCardOrder): P
         },
       ],
     },
-    decide: ({ numbers, faults, ledger }) => {
+    decide: ({ numbers, faults, ledger, verifications, cardholders }) => {
+      const cardholder = ordering.of(numbers);
+      const verification = verifications.byCardholder.get(cardholder.id);
+      if (!ordering.isNew && !mayHoldCards(product, verification, cardholders.verified.has(cardholder.id)))
+        return refused<CardsParticipants, Acceptance>(refusal({ reason: 'not-verified' }));
       const card = newCard(product, {
         id: cardId,
         number: numberOf(numbers, cardId),
         merchantId,
         programmeId,
-        reference: order.reference,
+        reference,
         status: 'issuing',
-        cardholderId: cardholder.id,
+        cardholder,
         firstLoad: order.firstLoad,
         createdAt,
       });
@@ -87,7 +91,7 @@ export async function issueCard(context: CardsContext, order: IssueCardOrder): P
             { kind: 'create-card', card },
             { kind: 'create-operation', operation },
           ],
-          cardholders: [cardholder],
+          cardholders: ordering.isNew ? [cardholder] : [],
           ledger: [booked.change],
           jobs: [{ kind: 'schedule', job }],
         },

@@ -9,6 +9,7 @@ export const faultable = [
   'unfreeze',
   'close',
   'activate',
+  'assign',
   /** The verification provider cannot be reached. */
   'open-verification',
   /** The verification provider refuses the person, who may try again. */

@@ -29,7 +29,7 @@ export async function setPin(
   context: CardsContext,
   target: Card,
   pin: Secret,
-  identity: Identity,
+  identity: Identity | null = null,
 ): Promise<PinSetting> {
   const { merchantId, programmeId, productId, id: cardId } = target;
   const { terms } = await requireProduct(context.database, { merchantId, productId });
@@ -38,7 +38,7 @@ export async function setPin(
   const prepared = await preparePin(context, target, pin);
 
   const outcome = await context.commit.submit<PinSetting>({
-    identity,
+    ...(identity ? { identity } : {}),
     keys: {
       cards: [{ merchantId, cardId }],
       pins: [{ merchantId, cardId }],

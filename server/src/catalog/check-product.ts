@@ -37,7 +37,7 @@ export function checkChanges(
     (cardholderRule === undefined ? null : checkText('cardholderRule', cardholderRule)) ??
     (limits ? checkLimits(limits, standing) : null) ??
     (fees ? checkFees(fees, standing.currency) : null) ??
-    (terms ? checkTerms(terms) : null)
+    (terms ? checkTerms(terms, standing) : null)
   );
 }
 

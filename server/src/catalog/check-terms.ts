@@ -1,12 +1,21 @@
 import { type Invalid, invalid } from '../merchants/index.ts';
-import type { ProductTerms } from './product.ts';
+import type { NewProduct, ProductTerms } from './product.ts';
+import { holdsItsOwnMoney } from './product-defaults.ts';
 
 const longestHoldDays = 365;
 const longestVerificationDays = 365;
 const pinLengths = { least: 4, most: 12 };
 
 /** Whether a product's purchases can be treated so; null when they can. */
-export function checkTerms({ holdDays, verificationDays, pin }: ProductTerms): Invalid | null {
+export function checkTerms(
+  { holdDays, verificationDays, pin, activation, requiresFirstLoad }: ProductTerms,
+  { fundingSource }: Pick<NewProduct, 'fundingSource'>,
+): Invalid | null {
+  if (!holdsItsOwnMoney({ fundingSource })) {
+    const problem = 'the cards draw their money from elsewhere, and are never loaded';
+    if (activation === 'by-first-load') return invalid('terms.activation', `must be at-once: ${problem}`);
+    if (requiresFirstLoad) return invalid('terms.requiresFirstLoad', `must be false: ${problem}`);
+  }
   for (const [name, days] of Object.entries(holdDays)) {
     if (!isWholeBetween(days, 1, longestHoldDays))
       return invalid(`terms.holdDays.${name}`, `must be a whole number from 1 to ${longestHoldDays}`);

@@ -3,6 +3,7 @@ export { isCountry } from './countries.ts';
 export { createProducts } from './create-products.ts';
 export { findProduct, findProductByCode, requireProduct } from './find-product.ts';
 export { listProducts, listProductsAfter } from './list-products.ts';
+export { loadProblem } from './load-problem.ts';
 export {
   type OpeningQuota,
   type QuotaChange,
@@ -13,6 +14,7 @@ export {
   unitsLeft,
 } from './opening-quota/index.ts';
 export {
+  activations,
   type Brand,
   brands,
   type FundingSource,

@@ -13,6 +13,7 @@ export function noFees(currency: Currency): ProductFees {
     markUp: none,
     atm: none,
     refund: none,
+    close: none,
     monthly: none,
   };
 }
@@ -28,6 +29,8 @@ export const usualTerms: ProductTerms = {
   requiresVerifiedCardholder: false,
   verificationDays: 30,
   pin: { minLength: 4, maxLength: 12, refusesWeak: false },
+  activation: 'at-once',
+  requiresFirstLoad: false,
   numbers: 'any',
 };
 

@@ -3,6 +3,7 @@ import type { Currency, FeeRule } from '../money/index.ts';
 export const brands = ['VISA', 'MASTERCARD'] as const;
 export const forms = ['virtual', 'physical'] as const;
 export const numberRules = ['any', 'stock'] as const;
+export const activations = ['at-once', 'by-first-load'] as const;
 export const fundingSources = ['card-balance', 'shared-account', 'reserve-just-in-time'] as const;
 
 export type Brand = (typeof brands)[number];
@@ -63,6 +64,8 @@ export interface ProductFees {
   readonly atm: FeeRule;
   /** On each refund. */
   readonly refund: FeeRule;
+  /** On what a card that is closed gives back to the reserve, and never more than that. */
+  readonly close: FeeRule;
   /** For each month of a card's life; its rate says nothing, there is no amount for it. */
   readonly monthly: FeeRule;
 }
@@ -87,6 +90,10 @@ export interface ProductTerms {
   readonly verificationDays: number;
   /** Which PINs the cards take: how many digits, and whether ones that many people choose are refused. */
   readonly pin: { readonly minLength: number; readonly maxLength: number; readonly refusesWeak: boolean };
+  /** Whether a virtual card is usable once it is issued, or once it is loaded for the first time. */
+  readonly activation: (typeof activations)[number];
+  /** Whether a card is issued with money on it only. */
+  readonly requiresFirstLoad: boolean;
   /** Which numbers a physical card can be assigned: any that no card has, or those of the product's stock of plastics. */
   readonly numbers: (typeof numberRules)[number];
 }

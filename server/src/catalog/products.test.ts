@@ -149,7 +149,15 @@ describe('creating a product', () => {
     const product = draft({
       limits: { minFirstLoad: 100_000n, minLoad: 100n, maxLoad: 10n ** 16n - 100n },
       fees: {
-        ...fees({ fund: fee, authorization: fee, crossBorder: fee, markUp: fee, atm: fee, refund: fee }),
+        ...fees({
+          fund: fee,
+          authorization: fee,
+          crossBorder: fee,
+          markUp: fee,
+          atm: fee,
+          refund: fee,
+          close: fee,
+        }),
         decline: steps([5, 0n], [20, 5_000n], [100, 10n ** 16n - 100n]),
         monthly: { ...noFee('USD'), fixed: money(10_000n, 'USD') },
       },
@@ -160,6 +168,8 @@ describe('creating a product', () => {
         requiresVerifiedCardholder: true,
         verificationDays: 365,
         pin: { minLength: 12, maxLength: 12, refusesWeak: true },
+        activation: 'by-first-load',
+        requiresFirstLoad: true,
         numbers: 'stock',
       },
     });

@@ -6,7 +6,9 @@ export type DeliveryState =
   /** The receiver has acknowledged it. */
   | 'delivered'
   /** The ladder is at its end; only a redelivery by hand sends it again. */
-  | 'exhausted';
+  | 'exhausted'
+  /** No endpoint heard of its event; a redelivery by hand sends it where one does then. */
+  | 'undelivered';
 
 /** One event on its way to one endpoint. Times are of the business clock, except the lease. */
 export interface Delivery {
@@ -16,11 +18,12 @@ export interface Delivery {
   readonly merchantId: string;
   readonly programmeId: string;
   readonly eventId: string;
-  readonly endpointId: string;
+  /** Null of an undelivered one. */
+  readonly endpointId: string | null;
   readonly dialect: string;
   readonly topic: string;
-  /** The URL that the endpoint had when the event was written. */
-  readonly url: string;
+  /** The URL that the endpoint had when the event was written; null of an undelivered one. */
+  readonly url: string | null;
   readonly state: DeliveryState;
   /** How many times a sender has set out with it. */
   readonly attempts: number;

@@ -1,17 +1,29 @@
 import type { Clock, NewId, Participant } from '../platform/index.ts';
+import { EVERY_TOPIC } from './endpoints.ts';
 import type { EventKey, NewEvent, SequencedEvent } from './event.ts';
 import {
+  type HearerRow,
   insertDeliveries,
   insertEvents,
-  loadEndpoints,
+  loadHearers,
   loadSequences,
   type NewDelivery,
   type SubscribedEndpoint,
 } from './events-store.ts';
+import type { Told } from './webhook-dialect.ts';
+
+/** What hears of a programme's events in one dialect. */
+interface Hearer {
+  readonly dialect: string;
+  readonly endpoints: readonly SubscribedEndpoint[];
+  readonly recordsUndelivered: boolean;
+}
+
+type Hearers = readonly Hearer[];
 
 export interface EventsPicture {
-  /** The endpoints with a URL, by programme; every programme among the keys has its place here. */
-  readonly endpoints: ReadonlyMap<string, readonly SubscribedEndpoint[]>;
+  /** Who hears of a programme's events; every programme among the keys has its place here. */
+  readonly hearers: ReadonlyMap<string, Hearers>;
   /** The last sequence number of each stream among the keys. */
   readonly sequences: Map<string, number>;
   /** What this batch writes, in order. */
@@ -22,8 +34,8 @@ export interface EventsPicture {
 export type EventsParticipant = Participant<EventKey, EventsPicture, NewEvent>;
 
 export interface EventsParticipantOptions {
-  /** The topic under which a dialect tells of a type of event, or null when it does not. */
-  readonly topicOf: (dialect: string, eventType: string) => string | null;
+  /** The topics under which a dialect tells of an event. */
+  readonly topicsOf: (dialect: string, event: Told) => readonly string[];
   readonly newId: NewId;
   /** The business clock: a delivery is due at once by it. */
   readonly clock: Clock;
@@ -33,27 +45,36 @@ export interface EventsParticipantOptions {
 
 /**
  * The outbox as a part of the group commit: events are written with the change that they tell of, and with each a
- * delivery for every endpoint of its programme that hears of its topic.
+ * delivery for every endpoint of its programme that hears of one of its topics.
  *
  * Sequence numbers are read, not locked: whoever writes to a stream holds the lock of what the stream is about, such
  * as the card. (A unique index refuses the batch of one who does not.)
  */
 export function createEventsParticipant(options: EventsParticipantOptions): EventsParticipant {
-  const { topicOf, newId, clock, wake } = options;
+  const { topicsOf, newId, clock, wake } = options;
 
   function deliveriesOf(picture: EventsPicture): NewDelivery[] {
     const dueAt = clock.now();
     return picture.events.flatMap((event) =>
-      (picture.endpoints.get(programmeName(event)) ?? [])
-        .filter((endpoint) => endpoint.topic === topicOf(endpoint.dialect, event.type))
-        .map((endpoint) => ({ id: newId(), event, endpoint, dueAt })),
+      (picture.hearers.get(programmeName(event)) ?? []).flatMap((hearer) =>
+        topicsOf(hearer.dialect, event).flatMap((topic) =>
+          destinationsOf(hearer, topic).map((endpoint) => ({
+            id: newId(),
+            event,
+            dialect: hearer.dialect,
+            topic,
+            endpoint,
+            dueAt,
+          })),
+        ),
+      ),
     );
   }
 
   return {
     load: async (tx, keys) => {
-      const [endpoints, sequences] = await Promise.all([
-        loadEndpoints(tx, distinct(keys, programmeName)),
+      const [rows, sequences] = await Promise.all([
+        loadHearers(tx, distinct(keys, programmeName)),
         loadSequences(
           tx,
           distinct(
@@ -63,14 +84,14 @@ export function createEventsParticipant(options: EventsParticipantOptions): Even
         ),
       ]);
       return {
-        endpoints: byProgramme(keys, endpoints),
+        hearers: byProgramme(keys, rows),
         sequences: new Map(sequences.map((row) => [streamName(row), row.sequence])),
         events: [],
         deliveries: [],
       };
     },
     apply: (picture, event) => {
-      if (!picture.endpoints.has(programmeName(event))) {
+      if (!picture.hearers.has(programmeName(event))) {
         throw new Error(`The programme of ${event.type} is not among the command's keys.`);
       }
       picture.events.push({ ...event, sequence: nextSequence(picture, event) });
@@ -97,10 +118,26 @@ function nextSequence(picture: EventsPicture, event: NewEvent): number | null {
   return last + 1;
 }
 
-function byProgramme(keys: readonly EventKey[], endpoints: readonly SubscribedEndpoint[]) {
-  const programmes = new Map<string, SubscribedEndpoint[]>(keys.map((key) => [programmeName(key), []]));
-  for (const endpoint of endpoints) programmes.get(programmeName(endpoint))?.push(endpoint);
-  return programmes;
+/** The endpoints that a topic goes to; null stands for nowhere, where what nobody hears of is recorded. */
+function destinationsOf(hearer: Hearer, topic: string): readonly (SubscribedEndpoint | null)[] {
+  const hearing = hearer.endpoints.filter((one) => one.topic === topic || one.topic === EVERY_TOPIC);
+  return hearing.length === 0 && hearer.recordsUndelivered ? [null] : hearing;
+}
+
+function byProgramme(keys: readonly EventKey[], rows: readonly HearerRow[]): Map<string, Hearers> {
+  const byName = Map.groupBy(rows, programmeName);
+  return new Map(
+    keys.map((key) => {
+      const name = programmeName(key);
+      const dialects = Map.groupBy(byName.get(name) ?? [], ({ dialect }) => dialect);
+      return [name, [...dialects].map(([dialect, ofDialect]) => hearerOf(dialect, ofDialect))];
+    }),
+  );
+}
+
+function hearerOf(dialect: string, rows: readonly HearerRow[]): Hearer {
+  const endpoints = rows.flatMap(({ id, url, topic }) => (id && url ? [{ id, url, topic }] : []));
+  return { dialect, endpoints, recordsUndelivered: rows.some(({ url }) => url === null) };
 }
 
 function distinct<T>(items: readonly T[], nameOf: (item: T) => string): T[] {

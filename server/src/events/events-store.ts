@@ -3,18 +3,28 @@ import type { EventKey, SequencedEvent } from './event.ts';
 
 /** An endpoint that has a URL now. */
 export interface SubscribedEndpoint {
-  readonly merchantId: string;
-  readonly programmeId: string;
   readonly id: string;
-  readonly dialect: string;
   readonly topic: string;
   readonly url: string;
+}
+
+/** An endpoint that has a URL now; or, without id and URL, that a programme's dialect records what nobody hears of. */
+export interface HearerRow {
+  readonly merchantId: string;
+  readonly programmeId: string;
+  readonly dialect: string;
+  readonly topic: string;
+  readonly id: string | null;
+  readonly url: string | null;
 }
 
 export interface NewDelivery {
   readonly id: string;
   readonly event: SequencedEvent;
-  readonly endpoint: SubscribedEndpoint;
+  readonly dialect: string;
+  readonly topic: string;
+  /** Null: it goes nowhere, and is recorded as undelivered. */
+  readonly endpoint: SubscribedEndpoint | null;
   readonly dueAt: Date;
 }
 
@@ -24,14 +34,17 @@ interface StreamRow {
   readonly sequence: number;
 }
 
-export async function loadEndpoints(tx: Queryable, keys: readonly EventKey[]): Promise<SubscribedEndpoint[]> {
+export async function loadHearers(tx: Queryable, keys: readonly EventKey[]): Promise<HearerRow[]> {
   if (keys.length === 0) return [];
-  return await tx.query<SubscribedEndpoint>(
-    // In sub-selects the planner does not see how long the arrays are, and keeps its plan.
-    `select merchant_id as "merchantId", programme_id as "programmeId", id, dialect, topic, url
-     from webhook_endpoints
-     where (merchant_id, programme_id) in (select * from unnest((select $1::uuid[]), (select $2::uuid[])))
-       and url is not null
+  // In sub-selects the planner does not see how long the arrays are, and keeps its plan.
+  const ofKeys =
+    '(merchant_id, programme_id) in (select * from unnest((select $1::uuid[]), (select $2::uuid[])))';
+  return await tx.query<HearerRow>(
+    `select merchant_id as "merchantId", programme_id as "programmeId", dialect, topic, id, url
+     from webhook_endpoints where ${ofKeys} and url is not null
+     union all
+     select merchant_id, programme_id, dialect, '', null, null
+     from webhook_policies where ${ofKeys} and records_undelivered
      order by id`,
     [keys.map((key) => key.merchantId), keys.map((key) => key.programmeId)],
   );
@@ -79,21 +92,27 @@ export async function insertDeliveries(tx: Transaction, deliveries: readonly New
   if (deliveries.length === 0) return;
   await tx.query(
     `insert into deliveries (merchant_id, id, programme_id, event_id, endpoint_id, dialect, topic, url, lane, due_at,
-       created_at)
-     select d.*, due_at from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[],
+       created_at, state)
+     select d.*, due_at, case when url is null then 'undelivered' else 'pending' end
+     from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[],
        $8::text[], $9::uuid[], $10::timestamptz[])
        as d (merchant_id, id, programme_id, event_id, endpoint_id, dialect, topic, url, lane, due_at)`,
     [
-      deliveries.map(({ endpoint }) => endpoint.merchantId),
+      deliveries.map(({ event }) => event.merchantId),
       deliveries.map(({ id }) => id),
-      deliveries.map(({ endpoint }) => endpoint.programmeId),
+      deliveries.map(({ event }) => event.programmeId),
       deliveries.map(({ event }) => event.id),
-      deliveries.map(({ endpoint }) => endpoint.id),
-      deliveries.map(({ endpoint }) => endpoint.dialect),
-      deliveries.map(({ endpoint }) => endpoint.topic),
-      deliveries.map(({ endpoint }) => endpoint.url),
-      deliveries.map(({ endpoint }) => derivedId(endpoint.id, endpoint.url)),
+      deliveries.map(({ endpoint }) => endpoint?.id ?? null),
+      deliveries.map(({ dialect }) => dialect),
+      deliveries.map(({ topic }) => topic),
+      deliveries.map(({ endpoint }) => endpoint?.url ?? null),
+      deliveries.map(({ endpoint }) => endpoint && laneOf(endpoint)),
       deliveries.map(({ dueAt }) => dueAt.toISOString()),
     ],
   );
+}
+
+/** Deliveries to one receiver share a lane. */
+export function laneOf({ id, url }: Pick<SubscribedEndpoint, 'id' | 'url'>): string {
+  return derivedId(id, url);
 }

@@ -14,6 +14,7 @@ const conditionOfState: Readonly<Record<DeliveryState, string>> = {
   pending: `and state = 'pending'`,
   delivered: `and state = 'delivered'`,
   exhausted: `and state = 'exhausted'`,
+  undelivered: `and state = 'undelivered'`,
 };
 
 /** A merchant's deliveries, newest first. Keys of pages are delivery numbers. */

@@ -125,7 +125,8 @@ describe('an attempt that was acknowledged', () => {
 
   test('before a redelivery by hand only gives its lease back', async () => {
     const claimed = await claimOne();
-    await redeliver(world.database, { ...programme, deliveryId: claimed.id, now: world.clock.now() });
+    const now = world.clock.now();
+    await world.database.transaction((tx) => redeliver(tx, { ...programme, deliveryId: claimed.id, now }));
     expect(await claim(world)).toEqual([]);
     await recordAttempts(world.database, [result(claimed, 'acknowledged')]);
     expect(await delivery()).toMatchObject({ state: 'pending', leasedUntil: null });

@@ -23,7 +23,7 @@ describe('a redelivery by hand', () => {
   async function redeliverOnly(programme: Programme): Promise<void> {
     const delivery = await only(world, programme);
     const options = { ...programme, deliveryId: delivery.id, now: world.clock.now() };
-    expect(await redeliver(world.database, options)).toEqual({ kind: 'scheduled' });
+    expect(await world.database.transaction((tx) => redeliver(tx, options))).toEqual({ kind: 'scheduled' });
   }
 
   test('of another merchant’s delivery finds nothing', async () => {
@@ -31,9 +31,9 @@ describe('a redelivery by hand', () => {
     const { id } = await only(world, programme);
     const now = world.clock.now();
     const options = { merchantId: randomUUID(), deliveryId: id, now };
-    expect(await redeliver(world.database, options)).toEqual({ kind: 'not-found' });
+    expect(await world.database.transaction((tx) => redeliver(tx, options))).toEqual({ kind: 'not-found' });
     const unknown = { merchantId: programme.merchantId, deliveryId: randomUUID(), now };
-    expect(await redeliver(world.database, unknown)).toEqual({ kind: 'not-found' });
+    expect(await world.database.transaction((tx) => redeliver(tx, unknown))).toEqual({ kind: 'not-found' });
   });
 
   test('sends a delivered one again', async () => {

@@ -1,4 +1,7 @@
-import type { StoredEvent } from './event.ts';
+import type { NewEvent, StoredEvent } from './event.ts';
+
+/** As much of an event as says whether, and under which topics, it is told. */
+export type Told = Pick<NewEvent, 'type' | 'data'>;
 
 /** What a delivery looks like on a vendor's wire. */
 export interface RenderedWebhook {
@@ -10,8 +13,8 @@ export interface RenderedWebhook {
 
 /** The port by which a vendor's protocol says how its webhooks look and when they count. */
 export interface WebhookDialect {
-  /** The topic under which endpoints hear of this type of event, or null when this vendor does not tell of it. */
-  topicOf(eventType: string): string | null;
+  /** The topics under which endpoints hear of an event; none when this vendor does not tell of it. */
+  topicsOf(event: Told): readonly string[];
   /** Makes the request anew for every attempt, so that each carries its own time and signature. */
   render(
     event: StoredEvent,

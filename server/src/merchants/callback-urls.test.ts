@@ -5,20 +5,25 @@ import { createMerchant } from './create-merchant.ts';
 import { createProgramme } from './create-programme.ts';
 import type { DialectProfiles } from './dialect-profile.ts';
 import { listCallbackUrls } from './list-callback-urls.ts';
-import type { Programme } from './merchant.ts';
+import { type Programme, usualProgrammeSettings } from './merchant.ts';
 import { type CallbackSetting, setCallbackUrl } from './set-callback-url.ts';
 
 const database = await testDatabase();
 const createdAt = new Date('2026-04-01T00:00:00.000Z');
 const noScheme = () => Promise.reject(new Error('not asked for'));
 const profiles: DialectProfiles = {
-  worldcard: { topics: ['card_open', 'card_close'], credentials: { prepare: noScheme, generate: noScheme } },
+  worldcard: {
+    topics: ['card_open', 'card_close'],
+    programmeSettings: usualProgrammeSettings,
+    credentials: { prepare: noScheme, generate: noScheme },
+  },
 };
 
 async function programme(dialect = 'worldcard'): Promise<Programme> {
   const merchantId = randomUUID();
   await createMerchant(database, { id: merchantId, name: 'Acme', createdAt });
-  const created: Programme = { id: randomUUID(), merchantId, name: 'Cards', dialect, createdAt };
+  const settings = usualProgrammeSettings;
+  const created: Programme = { id: randomUUID(), merchantId, name: 'Cards', dialect, settings, createdAt };
   await createProgramme(database, created);
   return created;
 }

@@ -1,7 +1,8 @@
 import type { Queryable, Transaction } from '../platform/index.ts';
 import type { Credential, SealedSecrets } from './credential.ts';
-import type { Merchant, Programme } from './merchant.ts';
+import type { Merchant, Programme, ProgrammeSettings } from './merchant.ts';
 import { type MerchantRow, merchantFromRow } from './merchants-store.ts';
+import { programmeSettings } from './programmes-store.ts';
 
 /** A credential with its secrets as they are stored. */
 export interface StoredCredential extends Credential {
@@ -86,6 +87,7 @@ interface OwnerRow extends Omit<StoredCredential, 'merchant' | 'programme'> {
   readonly merchant_row: Omit<MerchantRow, 'createdAt'>;
   readonly merchant_created_at: Date;
   readonly programme_name: string;
+  readonly programme_settings: ProgrammeSettings;
   readonly programme_created_at: Date;
 }
 
@@ -93,9 +95,10 @@ const ownerColumns = `c.id, c.merchant_id as "merchantId", c.programme_id as "pr
   c.public_id as "publicId", c.public_details as "publicDetails", c.created_at as "createdAt",
   c.expires_at as "expiresAt", c.secrets,
   jsonb_build_object('id', m.id, 'name', m.name, 'settings', m.settings, 'allowlist', m.allowlist) as merchant_row,
-  m.created_at as merchant_created_at, p.name as programme_name, p.created_at as programme_created_at
+  m.created_at as merchant_created_at, programmes.name as programme_name,
+  programmes.created_at as programme_created_at, ${programmeSettings} as programme_settings
   from credentials c
-  join programmes p on p.merchant_id = c.merchant_id and p.id = c.programme_id
+  join programmes on programmes.merchant_id = c.merchant_id and programmes.id = c.programme_id
   join merchants m on m.id = c.merchant_id`;
 
 export async function selectByPublicId(
@@ -139,7 +142,14 @@ export function listCredentials(
 }
 
 function withOwner(row: OwnerRow): CredentialWithOwner {
-  const { merchant_row, merchant_created_at, programme_name, programme_created_at, ...credential } = row;
+  const {
+    merchant_row,
+    merchant_created_at,
+    programme_name,
+    programme_created_at,
+    programme_settings,
+    ...credential
+  } = row;
   const { merchantId, programmeId, dialect } = credential;
   return {
     credential,
@@ -149,6 +159,7 @@ function withOwner(row: OwnerRow): CredentialWithOwner {
       merchantId,
       name: programme_name,
       dialect,
+      settings: programme_settings,
       createdAt: programme_created_at,
     },
   };

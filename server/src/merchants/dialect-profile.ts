@@ -1,7 +1,11 @@
+import type { ProgrammeSettings } from './merchant.ts';
+
 /** What the platform must know of a dialect to manage its programmes. Each dialect says it of itself; compose collects. */
 export interface DialectProfile {
   /** The webhook topics that may be given a callback URL, in the order in which they are shown. */
   readonly topics: readonly string[];
+  /** What its programmes have where nobody says otherwise. */
+  readonly programmeSettings: ProgrammeSettings;
   readonly credentials: CredentialScheme;
 }
 

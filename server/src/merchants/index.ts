@@ -21,15 +21,17 @@ export { type FundReserveContext, fundReserve, type ReserveFunding } from './fun
 export { type Invalid, invalid, textProblem } from './invalid.ts';
 export { type CallbackUrl, listCallbackUrls } from './list-callback-urls.ts';
 export type { Merchant, MerchantSettings, Programme, RateLimit } from './merchant.ts';
-export { defaultMerchantSettings, productionRateLimit } from './merchant.ts';
+export { defaultMerchantSettings, productionRateLimit, usualProgrammeSettings } from './merchant.ts';
 export { findMerchant, findMerchants, listMerchants } from './merchants-store.ts';
 export { findProgramme, listProgrammes } from './programmes-store.ts';
 export { createRateLimiter, type RateLimiter } from './rate-limiter.ts';
 export { reencryptCredentials } from './reencrypt-credentials.ts';
 export { replaceAllowlist } from './replace-allowlist.ts';
+export { createReplayGuard, type ReplayGuard, startReplaySweep } from './replay-guard.ts';
 export { type ReserveBalance, reserveBalance } from './reserve-balance.ts';
 export { revokeApiKey } from './revoke-api-key.ts';
 export { revokeCredential } from './revoke-credential.ts';
 export { rotateCredential } from './rotate-credential.ts';
 export { setCallbackUrl } from './set-callback-url.ts';
 export { updateMerchant } from './update-merchant.ts';
+export { updateProgramme } from './update-programme.ts';

@@ -42,5 +42,17 @@ export interface Programme {
   readonly merchantId: string;
   readonly name: string;
   readonly dialect: string;
+  readonly settings: ProgrammeSettings;
   readonly createdAt: Date;
 }
+
+/** What a programme can have otherwise than its dialect usually does. */
+export interface ProgrammeSettings {
+  /** Whether an event that no endpoint hears of is recorded as undelivered; otherwise it is skipped. */
+  readonly recordsUndelivered: boolean;
+  /** Whether a request that came before is refused, where nothing in the wire tells the two apart. */
+  readonly refusesReplays: boolean;
+}
+
+/** What a programme has where neither its dialect nor anybody says otherwise. */
+export const usualProgrammeSettings: ProgrammeSettings = { recordsUndelivered: false, refusesReplays: true };

@@ -8,6 +8,7 @@ import { findMerchant, listMerchants } from './merchants-store.ts';
 import { findProgramme, listProgrammes } from './programmes-store.ts';
 import { replaceAllowlist } from './replace-allowlist.ts';
 import { updateMerchant } from './update-merchant.ts';
+import { type ProgrammeChanges, updateProgramme } from './update-programme.ts';
 
 const database = await testDatabase();
 const createdAt = new Date('2026-04-01T02:00:00.123Z');
@@ -139,10 +140,29 @@ describe('programmes', () => {
   test('belong to their merchant; to others they do not exist', async () => {
     const [one, other] = [await merchant(), await merchant()];
     const mine = programme(one.id);
-    expect(await createProgramme(database, mine)).toEqual({ kind: 'created', programme: mine });
-    expect(await findProgramme(database, { merchantId: one.id, programmeId: mine.id })).toEqual(mine);
+    const stored = { ...mine, settings: { recordsUndelivered: false, refusesReplays: true } };
+    expect(await createProgramme(database, mine)).toEqual({ kind: 'created', programme: stored });
+    expect(await findProgramme(database, { merchantId: one.id, programmeId: mine.id })).toEqual(stored);
     expect(await findProgramme(database, { merchantId: other.id, programmeId: mine.id })).toBeNull();
     expect(await listProgrammes(database, other.id, { after: null, limit: 10 })).toEqual([]);
+  });
+
+  test('keep the settings that nobody changes', async () => {
+    const [one, other] = [await merchant(), await merchant()];
+    const mine = programme(one.id);
+    await createProgramme(database, mine);
+    const change = (merchantId: string, changes: ProgrammeChanges) =>
+      database.transaction((tx) => updateProgramme(tx, { merchantId, programmeId: mine.id }, changes));
+    expect(await change(other.id, { settings: { refusesReplays: false } })).toEqual({
+      kind: 'programme-not-found',
+    });
+    expect(await change(one.id, { name: '' })).toMatchObject({ kind: 'invalid', field: 'name' });
+    await change(one.id, { settings: { recordsUndelivered: true } });
+    await change(one.id, { settings: { refusesReplays: false } });
+    expect(await findProgramme(database, { merchantId: one.id, programmeId: mine.id })).toEqual({
+      ...mine,
+      settings: { recordsUndelivered: true, refusesReplays: false },
+    });
   });
 });
 

@@ -1,6 +1,6 @@
 import { setEndpoint } from '../events/index.ts';
 import { type CallbackUrlRefusal, checkCallbackUrl, type Transaction } from '../platform/index.ts';
-import type { DialectProfiles } from './dialect-profile.ts';
+import type { DialectProfile } from './dialect-profile.ts';
 import { type Invalid, invalid } from './invalid.ts';
 import { findProgramme } from './programmes-store.ts';
 
@@ -31,7 +31,7 @@ const problems: Readonly<Record<CallbackUrlRefusal, string>> = {
 /** Sets where a programme hears of a topic: at once, and only for events that are written later. */
 export async function setCallbackUrl(
   tx: Transaction,
-  profiles: DialectProfiles,
+  profiles: Readonly<Record<string, Pick<DialectProfile, 'topics'>>>,
   setting: CallbackSetting,
 ): Promise<SetCallbackUrlResult> {
   const { merchantId, programmeId, topic } = setting;

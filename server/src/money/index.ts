@@ -6,7 +6,7 @@ export { checkFeeRule, computeFee, type FeeRule, noFee } from './fees.ts';
 export { formatExactAmount } from './format-amount.ts';
 export { listExchangeRates, type QuotedRate } from './list-exchange-rates.ts';
 export { isPositive, largestAmount, type Money, money, withinLimit, zero } from './money.ts';
-export { type AmountFault, parseAmount } from './parse-amount.ts';
+export { type AmountFault, parseAmount, parseJsonAmount } from './parse-amount.ts';
 export { isWholeMinorUnits, minorUnitOf } from './round-money.ts';
 export { storeSandboxRates } from './sandbox-rates.ts';
 export { setExchangeRate } from './set-exchange-rate.ts';

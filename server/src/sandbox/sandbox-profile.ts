@@ -1,9 +1,11 @@
+import { type SpendRules, setSpendRules } from '../authorizations/index.ts';
 import { createProducts, type NewProduct, setOpeningQuota } from '../catalog/index.ts';
 import {
   createApiKey,
   createCredential,
   createMerchant,
   createProgramme,
+  type DialectProfile,
   type DialectProfiles,
   type FundReserveContext,
   fundReserve,
@@ -30,6 +32,8 @@ export interface SandboxDialect {
   readonly basePath: string;
   readonly programmeName: string;
   readonly products: readonly Omit<NewProduct, 'id' | 'merchantId' | 'programmeId' | 'createdAt'>[];
+  /** What cards of these products may be used for; null for everything. */
+  readonly spendRules: SpendRules | null;
   /** Of which products there are plastics to hand out. */
   readonly stock: readonly SandboxStock[];
   /** What a client of this dialect needs to know of its credential. */
@@ -89,19 +93,42 @@ export async function openSandboxProfile(
 
 async function openKeptProfile(context: SandboxContext): Promise<{ profile: KeptProfile; isNew: boolean }> {
   const standing = await readProfile(context, context.database);
-  if (standing) return { profile: standing, isNew: false };
+  const unknown = missingDialects(context, standing);
+  if (standing && unknown.length === 0) return { profile: standing, isNew: false };
   // Making key pairs takes a while, and no transaction should wait for it.
-  const credentials = await Promise.all(
-    context.dialects.map((dialect) => prepareCredential(context, dialect)),
+  const prepared = new Map(
+    await Promise.all(
+      unknown.map(async (dialect) => [dialect, await prepareCredential(context, dialect)] as const),
+    ),
   );
   const opened = await context.database.transaction(async (tx) => {
     await tx.query(`select pg_advisory_xact_lock(${ADVISORY_LOCK})`);
     const made = await readProfile(context, tx);
-    if (made) return { profile: made, isNew: false };
-    return { profile: await createProfile(context, tx, credentials), isNew: true };
+    const profile = made ?? (await createProfile(context, tx));
+    const sections = [...profile.sections];
+    for (const dialect of missingDialects(context, profile)) {
+      const credential = prepared.get(dialect) ?? (await prepareCredential(context, dialect));
+      sections.push(await createDialect(context, tx, profile.merchantId, dialect, credential));
+    }
+    const complete: KeptProfile = { ...profile, sections };
+    await storeProfile(context, tx, complete);
+    return { profile: complete, isNew: made === null };
   });
   await fundSandboxReserve(context, opened.profile.merchantId);
   return opened;
+}
+
+/** The dialects that the profile has no section for: all, before there is one; those that an older server did not speak. */
+function missingDialects({ dialects }: SandboxContext, profile: KeptProfile | null): SandboxDialect[] {
+  const known = new Set(profile?.sections.map(({ section }) => section));
+  return dialects.filter(({ section }) => !known.has(section));
+}
+
+async function storeProfile({ vault }: SandboxContext, tx: Transaction, profile: KeptProfile): Promise<void> {
+  await tx.query('delete from sandbox_profile');
+  await tx.query('insert into sandbox_profile (sealed) values ($1)', [
+    vault.seal(Secret.of(JSON.stringify(profile)), SEAL_CONTEXT),
+  ]);
 }
 
 async function readProfile(
@@ -110,6 +137,12 @@ async function readProfile(
 ): Promise<KeptProfile | null> {
   const rows = await database.query<{ sealed: Buffer }>('select sealed from sandbox_profile');
   return rows[0] ? (JSON.parse(vault.openText(rows[0].sealed, SEAL_CONTEXT)) as KeptProfile) : null;
+}
+
+function profileOf(profiles: DialectProfiles, name: string): DialectProfile {
+  const profile = profiles[name];
+  if (!profile) throw new Error(`The dialect ${name} has no profile.`);
+  return profile;
 }
 
 interface GeneratedCredential {
@@ -121,8 +154,7 @@ async function prepareCredential(
   { profiles }: SandboxContext,
   { name }: SandboxDialect,
 ): Promise<GeneratedCredential> {
-  const scheme = profiles[name]?.credentials;
-  if (!scheme) throw new Error(`The dialect ${name} has no profile.`);
+  const scheme = profileOf(profiles, name).credentials;
   const { given, kept } = await scheme.generate();
   const prepared = await scheme.prepare(given);
   if (prepared.kind === 'invalid')
@@ -130,12 +162,9 @@ async function prepareCredential(
   return { prepared, kept: { ...given, ...kept } };
 }
 
-async function createProfile(
-  context: SandboxContext,
-  tx: Transaction,
-  credentials: readonly GeneratedCredential[],
-): Promise<KeptProfile> {
-  const { newId, clock, wall, random, vault, dialects } = context;
+/** The merchant and its key, without a dialect yet. */
+async function createProfile(context: SandboxContext, tx: Transaction): Promise<KeptProfile> {
+  const { newId, clock, wall, random } = context;
   const merchantId = newId();
   must(
     await createMerchant(tx, {
@@ -146,12 +175,6 @@ async function createProfile(
     }),
   );
   must(await replaceAllowlist(tx, merchantId, ['0.0.0.0/0', '::/0']));
-  const sections = [];
-  for (const [index, dialect] of dialects.entries()) {
-    sections.push(
-      await createDialect(context, tx, merchantId, dialect, credentials[index] as GeneratedCredential),
-    );
-  }
   const key = must(
     await createApiKey(tx, {
       id: newId(),
@@ -164,15 +187,11 @@ async function createProfile(
     }),
   );
   if (key.kind !== 'created') throw new Error(key.kind);
-  const profile: KeptProfile = { merchantId, apiKey: key.secret, sections };
-  await tx.query('insert into sandbox_profile (sealed) values ($1)', [
-    vault.seal(Secret.of(JSON.stringify(profile)), SEAL_CONTEXT),
-  ]);
-  return profile;
+  return { merchantId, apiKey: key.secret, sections: [] };
 }
 
 async function createDialect(
-  { newId, clock, wall, vault }: SandboxContext,
+  { newId, clock, wall, vault, profiles }: SandboxContext,
   tx: Transaction,
   merchantId: string,
   dialect: SandboxDialect,
@@ -182,10 +201,17 @@ async function createDialect(
   const programmeId = newId();
   const createdAt = clock.now();
   must(
-    await createProgramme(tx, { id: programmeId, merchantId, name: programmeName, dialect: name, createdAt }),
+    await createProgramme(tx, {
+      ...{ id: programmeId, merchantId, name: programmeName, dialect: name, createdAt },
+      settings: profileOf(profiles, name).programmeSettings,
+    }),
   );
   const products = dialect.products.map((product) => ({ ...product, id: newId(), createdAt }));
   must(await createProducts(tx, { merchantId, programmeId }, products));
+  for (const { id: subjectId } of dialect.spendRules ? products : []) {
+    const problem = await setSpendRules(tx, { merchantId, subjectId, level: 'product' }, dialect.spendRules);
+    if (problem) throw new Error(`${name} limits its cards by what cannot be kept: ${problem.problem}.`);
+  }
   for (const { id: productId } of products.filter(({ form }) => form === 'physical')) {
     must(await setOpeningQuota(tx, { merchantId, productId }, OPENING_QUOTA));
   }

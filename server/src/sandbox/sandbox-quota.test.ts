@@ -11,6 +11,7 @@ const parrot: SandboxDialect = {
   section: 'parrot',
   basePath: '/parrot',
   programmeName: 'Parrot',
+  spendRules: null,
   products: worldcardSandbox.products,
   stock: [],
   describe: ({ publicId }) => ({ publicId }),

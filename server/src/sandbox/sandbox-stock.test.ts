@@ -17,6 +17,7 @@ const parrot: SandboxDialect = {
   section: 'parrot',
   basePath: '/parrot',
   programmeName: 'Parrot',
+  spendRules: null,
   products: [flowGuide],
   stock: worldcardSandbox.stock,
   describe: ({ publicId }) => ({ publicId }),

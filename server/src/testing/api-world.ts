@@ -14,6 +14,7 @@ import {
   createRateLimiter,
   type DialectProfiles,
   type MerchantSettings,
+  usualProgrammeSettings,
 } from '../merchants/index.ts';
 import {
   createGroupCommit,
@@ -32,6 +33,7 @@ import { createKeyRing, createSoftwareHsm, createVault } from '../vault/index.ts
 /** Accepts `token` as the merchant's half; adds a public id and a detail. */
 export const parrotDialect: DialectProfiles[string] = {
   topics: ['said', 'heard'],
+  programmeSettings: usualProgrammeSettings,
   credentials: {
     prepare: async ({ token, ...rest }) => {
       if (Object.keys(rest).length > 0)
@@ -91,6 +93,7 @@ export async function apiWorld(
     random: systemRandom,
     dialects: { parrot: parrotDialect },
     productRules: { parrot: anyProduct },
+    starterSpendRules: {},
     rateLimiter: createRateLimiter(wallClock),
     allowPrivateCallbacks: false,
     wakeDeliveries: () => {

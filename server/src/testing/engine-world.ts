@@ -32,7 +32,7 @@ import { worked } from './worked.ts';
 const USD = majorUnits;
 
 const testDialect: WebhookDialect = {
-  topicOf: (eventType) => eventType,
+  topicsOf: ({ type }) => [type],
   render: async () => ({ headers: {}, body: '{}' }),
   isAcknowledged: () => true,
   retryDelaysMs: [],
@@ -59,7 +59,8 @@ export async function engineWorld(
   });
   const engine: Engine = await composeEngine({
     config: {
-      delaysMs: { issue: 0, fund: 0, freeze: 0, unfreeze: 0, close: 0, activate: 0 },
+      mode: 'sandbox',
+      delaysMs: { issue: 0, fund: 0, freeze: 0, unfreeze: 0, close: 0, activate: 0, assign: 0 },
       reviewDelayMs: 0,
       commitLanes: database.kind === 'postgres' ? 2 : 1,
     },

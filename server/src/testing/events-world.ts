@@ -45,7 +45,7 @@ export async function newWorld(): Promise<World> {
   const clock = movableClock();
   let wakes = 0;
   const events = createEventsParticipant({
-    topicOf: (dialect, eventType) => (dialect === 'plain' ? plainDialect().topicOf(eventType) : null),
+    topicsOf: (dialect, event) => (dialect === 'plain' ? plainDialect().topicsOf(event) : []),
     newId: timeOrderedIds(wallClock),
     clock,
     wake: () => {
@@ -138,13 +138,13 @@ export async function attemptsOf(world: World, { merchantId, id }: Pick<Delivery
 
 /** A wire without any secret: the event's id as text, acknowledged by 200 and `ok`. */
 export function plainDialect(overrides: Partial<WebhookDialect> = {}): WebhookDialect {
-  const topics: Readonly<Record<string, string>> = {
-    'card.issued': 'card_open',
-    'card.funded': 'card_deposit',
+  const topics: Readonly<Record<string, readonly string[]>> = {
+    'card.issued': ['card_open'],
+    'card.funded': ['card_deposit'],
   };
   let rendered = 0;
   return {
-    topicOf: (eventType) => topics[eventType] ?? null,
+    topicsOf: ({ type }) => topics[type] ?? [],
     render: async (event, delivery) => ({
       headers: { 'x-delivery': delivery.id, 'x-nonce': String(++rendered) },
       body: event.id,

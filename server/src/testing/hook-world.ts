@@ -121,7 +121,7 @@ export interface ProcessOptions extends Partial<Pick<DecisionHooksOptions<Record
 
 /** A process of its own, with a group commit of its own, on a database that it may share with others. */
 export function hookProcess(database: Database, { asker, wall = wallClock, ...overrides }: ProcessOptions) {
-  const events = createEventsParticipant({ topicOf: () => null, newId, clock: wall, wake: () => {} });
+  const events = createEventsParticipant({ topicsOf: () => [], newId, clock: wall, wake: () => {} });
   const commit = createGroupCommit<LateParticipants>({
     database,
     participants: { cards: cardsParticipant, questions: questionsParticipant, events },

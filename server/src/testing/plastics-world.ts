@@ -47,7 +47,7 @@ export async function plasticsWorld(database: Database, terms: Partial<Product['
     otherProcess: (): Promise<Engine> =>
       composeEngine({
         ...engine,
-        config: { delaysMs: engine.cards.delaysMs, reviewDelayMs: 0, commitLanes: 1 },
+        config: { mode: 'sandbox', delaysMs: engine.cards.delaysMs, reviewDelayMs: 0, commitLanes: 1 },
         faults: sandboxFaults,
         asker: { ask: async () => ({ kind: 'failed', failure: 'no-answer', detail: 'nobody' }) },
         verificationProvider: engine.cards.verification.provider,

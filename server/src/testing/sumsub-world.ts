@@ -19,6 +19,8 @@ export function person(more: Partial<Cardholder> = {}, known: Partial<Verificati
   const cardholder: Cardholder = {
     ...ids,
     id: randomUUID(),
+    number: 1000000000000001n,
+    registeredFor: null,
     firstName: 'Zoë',
     lastName: "O'Hara",
     email: 'zoe@example.com',

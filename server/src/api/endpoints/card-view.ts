@@ -11,7 +11,7 @@ export const cardView = z
     number: z.string().meta({ description: 'The id on wires that show digits; not the card number.' }),
     programme_id: idText('programme'),
     cardholder_id: idText('cardholder'),
-    reference: z.string(),
+    reference: z.string().nullable().meta({ description: 'Null where the wire that ordered it has none.' }),
     category: z.string(),
     form: z.enum(['virtual', 'physical']),
     status: z.string(),

@@ -9,7 +9,7 @@ const database = await testDatabase();
 const world = await apiWorld(database);
 const { call } = world;
 const newId = timeOrderedIds(wallClock);
-const events = createEventsParticipant({ topicOf: () => 'said', newId, clock: wallClock, wake: () => {} });
+const events = createEventsParticipant({ topicsOf: () => ['said'], newId, clock: wallClock, wake: () => {} });
 const commit = createGroupCommit({ database, participants: { events }, wall: wallClock, newId });
 
 /** A merchant whose programme hears of what is said, and has heard it so many times. */

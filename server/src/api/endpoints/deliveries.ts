@@ -4,7 +4,7 @@ import type { ApiContext } from '../api-context.ts';
 import { defineCommand, defineQuery, type Endpoint } from '../endpoint.ts';
 import { idOf, searchText } from '../fields.ts';
 import { type CursorKey, cursorText, numberKey, pageFields, pageOf, readPage } from '../paging.ts';
-import { answer, notFound } from '../reply.ts';
+import { answer, notFound, refuse } from '../reply.ts';
 import { attemptOf, attemptView, deliveryState, deliveryView, viewOf } from './delivery-view.ts';
 
 const deliveryParams = z.strictObject({ delivery_id: idOf('delivery') });
@@ -89,7 +89,8 @@ export const deliveryEndpoints = ({ database, clock, wakeDeliveries }: ApiContex
     operation: 'redeliver',
     method: 'POST',
     path: `${path}/{delivery_id}/redeliver`,
-    summary: 'Send a webhook again, whatever became of it, to the URL it was created with',
+    summary:
+      'Send a webhook again, whatever became of it, to the URL it was created with; an undelivered one to the URL of now',
     scopes: ['operator', 'merchant'],
     params: deliveryParams,
     status: 202,
@@ -98,6 +99,8 @@ export const deliveryEndpoints = ({ database, clock, wakeDeliveries }: ApiContex
       const reply = await once.transaction(async (tx) => {
         const key = { merchantId: merchant.id, deliveryId: params.delivery_id, now: clock.now() };
         const { kind } = await redeliver(tx, key);
+        if (kind === 'no-endpoint')
+          return refuse('not_possible', 'Nobody hears of its topic: set a callback URL first.');
         const delivery =
           kind === 'scheduled' ? await findDelivery(tx, merchant.id, params.delivery_id) : null;
         return delivery ? answer(viewOf(delivery)) : notFound('delivery');

@@ -3,7 +3,7 @@ import type { Attempt, Delivery } from '../../events/index.ts';
 import { publicId } from '../../platform/index.ts';
 import { idText, instant } from '../fields.ts';
 
-export const deliveryState = z.enum(['pending', 'delivered', 'exhausted']);
+export const deliveryState = z.enum(['pending', 'delivered', 'exhausted', 'undelivered']);
 
 export const deliveryView = z
   .strictObject({
@@ -11,7 +11,10 @@ export const deliveryView = z
     event_id: idText('event'),
     programme_id: idText('programme'),
     topic: z.string(),
-    url: z.string().meta({ description: 'The URL it was created with.' }),
+    url: z.string().nullable().meta({
+      description:
+        'The URL it was created with; null where nobody heard of its event, and the programme records that.',
+    }),
     state: deliveryState,
     attempts: z.int(),
     due_at: instant.nullable().meta({ description: 'When it is tried next; null when it is not.' }),

@@ -37,6 +37,7 @@ export const feeFields = z.strictObject({
   mark_up: described('On what is settled in another currency than the card’s.'),
   atm: described('On cash taken at an ATM.'),
   refund: described('For each refund, on its amount.'),
+  close: described('On what a card that is closed gives back to the reserve, and never more than that.'),
   monthly: described('For each month of a card’s life. Its rate is 0: there is no amount for it.'),
 });
 
@@ -53,6 +54,7 @@ export function feesView(fees: ProductFees, currency: Currency): z.input<typeof 
     mark_up: ruleView(fees.markUp),
     atm: ruleView(fees.atm),
     refund: ruleView(fees.refund),
+    close: ruleView(fees.close),
     monthly: ruleView(fees.monthly),
   };
 }

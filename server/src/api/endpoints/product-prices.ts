@@ -96,6 +96,7 @@ function readFees(
     markUp: rule('mark_up', standing.markUp),
     atm: rule('atm', standing.atm),
     refund: rule('refund', standing.refund),
+    close: rule('close', standing.close),
     monthly: rule('monthly', standing.monthly),
   };
 }

@@ -3,7 +3,9 @@ import { findProgramme } from '../../merchants/index.ts';
 import type { Queryable } from '../../platform/index.ts';
 import { notFound, type Refusal, refuse } from '../reply.ts';
 
-export type ProductProgramme = { readonly kind: 'programme'; readonly rules: ProductRules } | Refusal;
+export type ProductProgramme =
+  | { readonly kind: 'programme'; readonly dialect: string; readonly rules: ProductRules }
+  | Refusal;
 
 /** The programme that a product is or shall be part of, with what its dialect says of products. */
 export async function findProductProgramme(
@@ -15,6 +17,6 @@ export async function findProductProgramme(
   if (programme === null) return notFound('programme');
   const rules = Object.hasOwn(productRules, programme.dialect) ? productRules[programme.dialect] : undefined;
   return rules
-    ? { kind: 'programme', rules }
+    ? { kind: 'programme', dialect: programme.dialect, rules }
     : refuse('not_possible', `This server does not speak ${programme.dialect}, the programme's dialect.`);
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { numberRules, type ProductTerms } from '../../catalog/index.ts';
+import { activations, numberRules, type ProductTerms } from '../../catalog/index.ts';
 
 const pinRule = z.strictObject({
   min_length: z.number(),
@@ -32,6 +32,11 @@ export const termFields = z.strictObject({
     .number()
     .meta({ description: 'How many days an applicant has to be verified, 1 to 365.' }),
   pin: pinRule.meta({ description: 'Which PINs the cards take: 4 to 12 digits.' }),
+  activation: z.enum(activations).meta({
+    description:
+      'Whether a virtual card is usable once it is issued (at-once), or once it is loaded for the first time (by-first-load).',
+  }),
+  requires_first_load: z.boolean().meta({ description: 'True: a card is issued with money on it only.' }),
   numbers: z.enum(numberRules).meta({
     description:
       'Which numbers a physical card can be assigned. any: every number that no card has. stock: only those of the product’s stock.',
@@ -56,6 +61,8 @@ export function readTerms(given: z.output<typeof givenTerms>, standing: ProductT
           refusesWeak: given.pin.refuses_weak,
         }
       : standing.pin,
+    activation: given.activation ?? standing.activation,
+    requiresFirstLoad: given.requires_first_load ?? standing.requiresFirstLoad,
     numbers: given.numbers ?? standing.numbers,
   };
 }
@@ -72,6 +79,8 @@ export function termsView(terms: ProductTerms): z.input<typeof termFields> {
       max_length: terms.pin.maxLength,
       refuses_weak: terms.pin.refusesWeak,
     },
+    activation: terms.activation,
+    requires_first_load: terms.requiresFirstLoad,
     numbers: terms.numbers,
   };
 }

@@ -64,8 +64,8 @@ async function refusedCard(
 ): Promise<Card | Refusal> {
   switch (refused.reason) {
     case 'duplicate-reference': {
-      const card = await findCard(database, { merchantId, programmeId }, { reference });
-      if (card === null) throw new Error('A reference is taken, and no card has it.');
+      const card = reference && (await findCard(database, { merchantId, programmeId }, { reference }));
+      if (!card) throw new Error('A reference is taken, and no card has it.');
       return card;
     }
     case 'insufficient-reserve':

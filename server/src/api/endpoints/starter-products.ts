@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { setSpendRules } from '../../authorizations/index.ts';
 import { startProducts } from '../../catalog/index.ts';
 import type { ApiContext } from '../api-context.ts';
 import { defineCommand, type Endpoint } from '../endpoint.ts';
@@ -14,7 +15,12 @@ const startedView = z
   })
   .meta({ id: 'StartedProducts' });
 
-export const starterProductEndpoints = ({ clock, newId, productRules }: ApiContext): Endpoint[] => [
+export const starterProductEndpoints = ({
+  clock,
+  newId,
+  productRules,
+  starterSpendRules,
+}: ApiContext): Endpoint[] => [
   defineCommand({
     operation: 'startProducts',
     method: 'POST',
@@ -32,6 +38,9 @@ export const starterProductEndpoints = ({ clock, newId, productRules }: ApiConte
         if (programme.kind === 'refusal') return programme;
         const making = { newId, createdAt: clock.now() };
         const { created, kept } = await startProducts(tx, scope, programme.rules.starterProducts, making);
+        const rules = starterSpendRules[programme.dialect] ?? null;
+        for (const { id: subjectId } of rules ? created : [])
+          await setSpendRules(tx, { merchantId: merchant.id, subjectId, level: 'product' }, rules);
         return answer({ created: created.map(viewOf), kept });
       }),
   }),

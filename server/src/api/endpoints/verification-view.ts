@@ -66,7 +66,7 @@ const documentView = z.strictObject({
 const heldCardView = z.strictObject({
   id: idText('card'),
   number: z.string(),
-  reference: z.string(),
+  reference: z.string().nullable(),
   status: z.string(),
 });
 

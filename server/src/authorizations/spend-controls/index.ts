@@ -3,7 +3,7 @@ export { rowOf, SINGLE_USE } from './counted-windows.ts';
 export { countDecline, declinesInMonth } from './declines.ts';
 export type { LimitLeft } from './left-in.ts';
 export type { CardControls, LevelControls } from './read-spend-controls.ts';
-export { readSpendControls, readSubjectControls } from './read-spend-controls.ts';
+export { readRulesOf, readSpendControls, readSubjectControls } from './read-spend-controls.ts';
 export { type RulesOf, setSpendRules } from './set-spend-rules.ts';
 export type {
   Level,

@@ -67,3 +67,16 @@ export async function readSubjectControls(
   const rules = row?.rules ?? null;
   return { level, subjectId, rules, windows: row && level !== 'product' ? leftIn([row], now) : [] };
 }
+
+/** The rules of several subjects of a merchant, without what is left in them; a subject without rules is not there. */
+export async function readRulesOf(
+  database: Queryable,
+  merchantId: string,
+  subjectIds: readonly string[],
+): Promise<ReadonlyMap<string, SpendRules>> {
+  const rows = await loadControls(
+    database,
+    subjectIds.map((subjectId) => ({ merchantId, subjectId })),
+  );
+  return new Map(rows.flatMap(({ subjectId, rules }) => (rules ? [[subjectId, rules] as const] : [])));
+}

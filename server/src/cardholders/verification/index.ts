@@ -8,11 +8,17 @@ export {
 } from './provider.ts';
 export {
   type DocumentKind,
+  type DocumentRow,
+  type DocumentType,
   deleteDocument,
   deleteDocuments,
   documentKinds,
+  insertDocuments,
   largestDocumentBytes,
   listDocuments,
+  type Papers,
+  type PapersContext,
+  PROVIDER_NAME,
   readDocument,
   readSimulatedReview,
   readSubmission,
@@ -21,12 +27,14 @@ export {
   type SimulatedContext,
   type SimulatedParticipants,
   type StoredDocument,
+  type SubmissionsParticipant,
   type SubmissionView,
   simulatedProvider,
   simulatedVerdicts,
   storeDocument,
   submissionsParticipant,
   submitVerification,
+  takePapers,
   useSession,
 } from './simulated/index.ts';
 export {
@@ -38,6 +46,8 @@ export {
 } from './sumsub/index.ts';
 export {
   applyReview,
+  dueAfter,
+  newVerification,
   opened,
   type Review,
   type ReviewSource,

@@ -99,3 +99,30 @@ export function opened(
     retryAllowed: false,
   };
 }
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** The verification of somebody whom nobody has looked at yet. */
+export function newVerification(
+  of: Pick<Verification, 'merchantId' | 'programmeId' | 'cardholderId' | 'createdAt' | 'status'>,
+  { id, provider, days }: { readonly id: string; readonly provider: string; readonly days: number },
+): Verification {
+  return {
+    ...of,
+    id,
+    provider,
+    applicantId: null,
+    retryAllowed: false,
+    reason: '',
+    reviewedAt: null,
+    toldAt: null,
+    reviewedBy: null,
+    flagged: false,
+    dueAt: dueAfter(of.createdAt, days),
+  };
+}
+
+/** When what waits since then has waited long enough. */
+export function dueAfter(since: Date, days: number): Date {
+  return new Date(since.getTime() + days * DAY_MS);
+}

@@ -28,7 +28,7 @@ async function inUse(work: () => Promise<unknown>) {
 
 describe('an application', () => {
   test('under a reference that was used before is refused, and holds nothing', async () => {
-    const { reference } = await world.applied();
+    const reference = String((await world.applied()).reference);
     const change = await inUse(async () => {
       expect(await world.apply(reference)).toEqual({ kind: 'refused', reason: 'duplicate-reference' });
     });

@@ -1,4 +1,4 @@
-import type { Cardholder, Verification } from '../../cardholders/index.ts';
+import { type NewPerson, newVerification } from '../../cardholders/index.ts';
 import { type Product, unitsLeft } from '../../catalog/index.ts';
 import { done, numberOf, refused } from '../../platform/index.ts';
 import { acceptedOperation } from '../accept-operation.ts';
@@ -6,15 +6,14 @@ import type { Card, Scope } from '../card.ts';
 import { cardNotice } from '../card-events.ts';
 import type { CardsContext, CardsParticipants } from '../cards-context.ts';
 import { newCard } from '../new-card.ts';
+import { orderingPerson } from '../ordered-for.ts';
 import type { DeliveryAddress } from '../plastics/plastic.ts';
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 export interface CardApplication extends Scope {
   /** The merchant's own name for the card: unique per merchant, and what makes a repetition known. */
   readonly reference: string;
   readonly product: Product;
-  readonly cardholder: Omit<Cardholder, 'id' | 'merchantId' | 'programmeId' | 'createdAt'>;
+  readonly cardholder: NewPerson;
   /** Where its plastics are sent; absent or null where nobody said. */
   readonly deliveryAddress?: DeliveryAddress | null;
 }
@@ -34,22 +33,22 @@ export async function applyForCard(
   application: CardApplication,
 ): Promise<ApplicationOutcome> {
   const { merchantId, programmeId, product, reference, deliveryAddress } = application;
-  const [cardId, operationId, cardholderId] = [context.newId(), context.newId(), context.newId()];
-  const createdAt = context.clock.now();
-  const person: Cardholder = {
-    ...application.cardholder,
-    id: cardholderId,
-    merchantId,
-    programmeId,
-    createdAt,
-  };
-  const { requiresVerifiedCardholder } = product.terms;
-  const verification = requiresVerifiedCardholder ? newVerification(context, product, person) : null;
+  const { newId, clock, verification: verifying } = context;
+  const [cardId, operationId] = [newId(), newId()];
+  const createdAt = clock.now();
+  const person = orderingPerson(application.cardholder, application, { newId, createdAt });
+  const { requiresVerifiedCardholder, verificationDays: days } = product.terms;
+  const verification = requiresVerifiedCardholder
+    ? newVerification(
+        { merchantId, programmeId, cardholderId: person.id, createdAt, status: 'not-started' },
+        { id: newId(), provider: verifying.provider.name, days },
+      )
+    : null;
 
   const outcome = await context.commit.submit<ApplicationOutcome>({
     identity: { merchantId, scope: 'card-reference', key: reference, fingerprint: '' },
     keys: {
-      numbers: [cardId, operationId],
+      numbers: [cardId, operationId, ...person.numbers],
       quotas: [{ merchantId, productId: product.id }],
       events: [{ merchantId, programmeId, stream: cardId }],
     },
@@ -57,6 +56,7 @@ export async function applyForCard(
       const quota = quotas.of(product.id);
       if (quota && unitsLeft(quota) <= 0n)
         return refused<CardsParticipants, ApplicationOutcome>({ kind: 'refused', reason: 'quota-exhausted' });
+      const cardholder = person.of(numbers);
       const card = newCard(product, {
         id: cardId,
         number: numberOf(numbers, cardId),
@@ -64,7 +64,7 @@ export async function applyForCard(
         programmeId,
         reference,
         status: verification ? 'pending-verification' : 'pending-assignment',
-        cardholderId,
+        cardholder,
         quotaUnit: quota ? 'held' : null,
         createdAt,
       });
@@ -84,7 +84,7 @@ export async function applyForCard(
             { kind: 'create-card', card },
             { kind: 'create-operation', operation },
           ],
-          cardholders: [person],
+          cardholders: [cardholder],
           deliveryAddresses: deliveryAddress ? [{ merchantId, cardId, address: deliveryAddress }] : [],
           verifications: verification ? [{ kind: 'create', verification }] : [],
           events: [cardNotice(context.newId(), 'card.applied', card, createdAt)],
@@ -94,33 +94,4 @@ export async function applyForCard(
     },
   });
   return outcome.kind === 'repeated' ? { kind: 'refused', reason: 'duplicate-reference' } : outcome.result;
-}
-
-function newVerification(
-  { newId, verification }: CardsContext,
-  { terms }: Product,
-  { merchantId, programmeId, id, createdAt }: Cardholder,
-): Verification {
-  return {
-    id: newId(),
-    merchantId,
-    programmeId,
-    cardholderId: id,
-    provider: verification.provider.name,
-    applicantId: null,
-    status: 'not-started',
-    retryAllowed: false,
-    reason: '',
-    reviewedAt: null,
-    toldAt: null,
-    reviewedBy: null,
-    flagged: false,
-    dueAt: dueAfter(createdAt, terms.verificationDays),
-    createdAt,
-  };
-}
-
-/** When an application that waits since then is cancelled. */
-export function dueAfter(since: Date, days: number): Date {
-  return new Date(since.getTime() + days * DAY_MS);
 }

@@ -36,7 +36,7 @@ export async function cancelApplication(
       const card = cards.cards.get(cardId);
       if (!card)
         return refused<CardsParticipants, Cancellation>({ kind: 'refused', reason: 'card-not-found' });
-      if (!(until === 'pending-activation' ? isApplication(card.status) : card.status === until))
+      if (!(until === 'pending-activation' ? isApplication(card) : card.status === until))
         return refused<CardsParticipants, Cancellation>({ kind: 'unchanged', card });
       const openOrder = order && cards.operations.get(order.id);
       if (!openOrder) throw new Error(`Card ${cardId} waits and has no open order.`);

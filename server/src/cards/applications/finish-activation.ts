@@ -62,7 +62,10 @@ export async function finishActivation(
           { kind: 'update-operation', operation: { ...openOrder, ...ended } },
         ],
         plastics: putInUse(plastics, active, completedAt),
-        events: [cardEvent(context.newId(), 'card.issued', active, { ...openOrder, ...ended })],
+        events: [
+          cardEvent(context.newId(), 'card.issued', active, { ...openOrder, ...ended }),
+          cardEvent(context.newId(), 'card.activated', active, { ...accepted, ...ended }),
+        ],
         jobs,
       });
     },

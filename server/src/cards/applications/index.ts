@@ -3,6 +3,8 @@ export { type ApplicationOutcome, applyForCard, type CardApplication } from './a
 export { type Cancellation, cancelApplication } from './cancel-application.ts';
 export { cancelOverdueApplications } from './cancel-overdue-applications.ts';
 export { finishActivation } from './finish-activation.ts';
+export { finishAssignment } from './finish-assignment.ts';
 export { openVerification, type VerificationOpening } from './open-verification.ts';
+export { type AssignmentOrder, type AssignmentOrdering, orderAssignment } from './order-assignment.ts';
 export { type GivenReview, type ReviewOutcome, reviewVerification } from './review-verification.ts';
-export type { CardReviewedData, ReviewSnapshot } from './verification-event.ts';
+export type { CardholderReviewedData, CardReviewedData, ReviewSnapshot } from './verification-event.ts';

@@ -1,4 +1,4 @@
-import type { Review, Verification } from '../../cardholders/index.ts';
+import { dueAfter, type Review, type Verification } from '../../cardholders/index.ts';
 import { type Product, type QuotaChange, requireProduct } from '../../catalog/index.ts';
 import type { NewEvent } from '../../events/index.ts';
 import type { NewId } from '../../platform/index.ts';
@@ -7,7 +7,6 @@ import type { CardsContext } from '../cards-context.ts';
 import type { CardChange, CardsPicture } from '../cards-participant.ts';
 import { listCardsOfCardholder, readOrder } from '../cards-store.ts';
 import type { PlasticChange, PlasticsPicture } from '../plastics/index.ts';
-import { dueAfter } from './apply-for-card.ts';
 import { failApplication } from './fail-application.ts';
 import { type Verdict, verdictOn } from './verdict.ts';
 import { cardReviewed } from './verification-event.ts';

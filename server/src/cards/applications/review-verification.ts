@@ -1,4 +1,10 @@
-import { applyReview, findVerification, type Review, type Verification } from '../../cardholders/index.ts';
+import {
+  applyReview,
+  findCardholder,
+  findVerification,
+  type Review,
+  type Verification,
+} from '../../cardholders/index.ts';
 import { done, refused } from '../../platform/index.ts';
 import type { CardsContext, CardsParticipants } from '../cards-context.ts';
 import type { OperationFault } from '../operation-faults.ts';
@@ -20,14 +26,31 @@ export type GivenReview = Omit<Review, 'reviewedAt'> & { readonly reviewedAt: Da
  */
 export async function reviewVerification(
   context: CardsContext,
-  { merchantId, verificationId }: { readonly merchantId: string; readonly verificationId: string },
+  named: { readonly merchantId: string; readonly verificationId: string },
   review: GivenReview,
 ): Promise<ReviewOutcome> {
+  for (;;) {
+    const outcome = await reviewOnce(context, named, review);
+    // A card that was ordered between the look at the person's cards and the lock must be judged too.
+    if (outcome.kind !== 'more-cards') return outcome;
+  }
+}
+
+async function reviewOnce(
+  context: CardsContext,
+  { merchantId, verificationId }: { readonly merchantId: string; readonly verificationId: string },
+  review: GivenReview,
+): Promise<ReviewOutcome | { readonly kind: 'more-cards' }> {
   const target = await findVerification(context.database, merchantId, { id: verificationId });
   if (target === null) return { kind: 'refused', reason: 'verification-not-found' };
   const { programmeId, cardholderId } = target;
-  const reached = await reachedCards(context, target);
-  const outcome = await context.commit.submit<ReviewOutcome>({
+  const [reached, cardholder] = await Promise.all([
+    reachedCards(context, target),
+    findCardholder(context.database, target, cardholderId),
+  ]);
+  if (cardholder === null) throw new Error(`Verification ${verificationId} is of nobody.`);
+  const known = new Set(reached.map(({ card }) => card.id));
+  const outcome = await context.commit.submit<ReviewOutcome | { readonly kind: 'more-cards' }>({
     identity: {
       merchantId,
       scope: 'verification-review',
@@ -37,11 +60,14 @@ export async function reviewVerification(
     keys: {
       faults: [{ merchantId, operation: 'verify' }],
       quotas: reached.map(({ product }) => ({ merchantId, productId: product.id })),
-      cards: reached.map(({ card, order }) => ({
-        merchantId,
-        cardId: card.id,
-        ...(order ? { operationId: order.id } : {}),
-      })),
+      cards: [
+        { merchantId, heldBy: cardholderId },
+        ...reached.map(({ card, order }) => ({
+          merchantId,
+          cardId: card.id,
+          ...(order ? { operationId: order.id } : {}),
+        })),
+      ],
       plastics: reached.map(({ card }) => ({ merchantId, cardId: card.id })),
       verifications: [{ merchantId, cardholderId }],
       events: [cardholderId, ...reached.map(({ card }) => card.id)].map((stream) => ({
@@ -51,10 +77,12 @@ export async function reviewVerification(
       })),
     },
     decide: ({ faults, cards, plastics, verifications }) => {
+      const refuse = refused<CardsParticipants, ReviewOutcome | { readonly kind: 'more-cards' }>;
+      if (cards.heldBy.get(cardholderId)?.some((id) => !known.has(id))) return refuse({ kind: 'more-cards' });
       const current = verifications.byCardholder.get(cardholderId) as Verification;
       const now = context.clock.now();
       if (review.source === 'timeout' && (current.dueAt === null || current.dueAt > now))
-        return refused<CardsParticipants, ReviewOutcome>({ kind: 'refused', reason: 'not-due' });
+        return refuse({ kind: 'refused', reason: 'not-due' });
       const fault =
         review.source === 'automated' ? faults.next(merchantId, 'verify', reached[0]?.card.id ?? '') : null;
       const said = asSaid(review, current, now, fault);
@@ -76,7 +104,16 @@ export async function reviewVerification(
             { kind: 'update', verification: after },
             { kind: 'record', review: { ...said, merchantId, verificationId, recordedAt: now } },
           ],
-          events: [cardholderReviewed(context.newId(), current, said, now), ...changes.events],
+          events: [
+            cardholderReviewed(
+              context.newId(),
+              cardholder,
+              current,
+              { said, counts: counting !== null },
+              now,
+            ),
+            ...changes.events,
+          ],
         },
         verificationId,
       );

@@ -1,4 +1,7 @@
 import {
+  type Cardholder,
+  type CardholderSnapshot,
+  cardholderSnapshot,
   type Review,
   type ReviewSource,
   toldTime,
@@ -21,9 +24,17 @@ export interface ReviewSnapshot {
   readonly reason: string;
   readonly source: ReviewSource;
   readonly reviewedAt: string;
+  /** False of one that is older than what counts: it changed nothing. */
+  readonly counts?: boolean;
 }
 
-/** The data of `card.verification_reviewed`; those of `cardholder.reviewed` have no card. */
+/** The data of `cardholder.reviewed`. */
+export interface CardholderReviewedData {
+  readonly cardholder: CardholderSnapshot;
+  readonly review: ReviewSnapshot;
+}
+
+/** The data of `card.verification_reviewed`. */
 export interface CardReviewedData {
   readonly card: CardSnapshot;
   readonly review: ReviewSnapshot;
@@ -47,13 +58,18 @@ function reviewSnapshot(verification: Verification, review: Review): ReviewSnaps
 /** Somebody was reviewed, told once for the person. */
 export function cardholderReviewed(
   id: string,
+  cardholder: Cardholder,
   verification: Verification,
-  review: Review,
+  { said, counts }: { readonly said: Review; readonly counts: boolean },
   occurredAt: Date,
 ): NewEvent {
   const { merchantId, programmeId, cardholderId } = verification;
-  const data = { review: reviewSnapshot(verification, review) };
-  return { id, merchantId, programmeId, type: 'cardholder.reviewed', stream: cardholderId, occurredAt, data };
+  const data: CardholderReviewedData = {
+    cardholder: cardholderSnapshot(cardholder),
+    review: { ...reviewSnapshot(verification, said), counts },
+  };
+  const type = 'cardholder.reviewed';
+  return { id, merchantId, programmeId, type, stream: cardholderId, occurredAt, data: { ...data } };
 }
 
 /** The same told of each card that waits, or waited, for the person's verification. */

@@ -8,7 +8,7 @@ interface Card {
   readonly id: string;
   readonly number: string;
   readonly programme_id: string;
-  readonly reference: string;
+  readonly reference: string | null;
   readonly category: string;
   readonly form: string;
   readonly status: string;

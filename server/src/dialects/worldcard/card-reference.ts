@@ -34,6 +34,11 @@ export async function findReferencedCard(
   return number === null ? null : findCard(database, scope, { number });
 }
 
+/** `merchant_card_id`: the merchant's own name for the card. Every card that this door makes has one. */
+export function merchantCardId({ reference }: Pick<Card, 'reference'>): string {
+  return reference ?? '';
+}
+
 /** One of our numbers as the wire shows it, or null for a text that cannot be one. */
 export function readNumber(text: string): bigint | null {
   return /^[1-9]\d{0,17}$/.test(text) ? BigInt(text) : null;

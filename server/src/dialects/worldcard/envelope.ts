@@ -8,24 +8,27 @@ import {
   type Merchant,
   type Programme,
   type RateLimiter,
+  type ReplayGuard,
 } from '../../merchants/index.ts';
-import { type Clock, type Database, rawBody } from '../../platform/index.ts';
+import { type Clock, type Database, rawBody, readJsonObject } from '../../platform/index.ts';
 import type { Vault } from '../../vault/index.ts';
 import { decryptBody, parseAesKey, parseMerchantPublicKey, verifyPss } from './crypto.ts';
 import type { EnvelopeFault } from './errors.ts';
-import { longestNonce, type NonceGuard } from './nonce-guard.ts';
 
 // The checks of a request in the document's order: each one is made only when those before it have passed. A nonce is
 // burnt after its signature was found genuine, so that nobody else can use it up.
 
 const DIALECT = 'worldcard';
 const TIMESTAMP_WINDOW_MS = 5 * 60_000;
+/** For how long a nonce cannot be used again. */
+export const NONCE_REFUSED_MS = 10 * 60_000;
+const longestNonce = 128;
 
 export interface EnvelopeContext {
   readonly database: Database;
   readonly vault: Vault;
   readonly wall: Clock;
-  readonly nonces: NonceGuard;
+  readonly nonces: ReplayGuard;
   readonly rateLimiter: RateLimiter;
 }
 
@@ -65,7 +68,7 @@ async function openEnvelope(
   if (!isTimely(timestamp, now)) return refused('expired');
 
   const raw = rawBody(request);
-  const encrypted = jsonObject(raw)?.data;
+  const encrypted = readJsonObject(raw)?.data;
   if (typeof encrypted !== 'string') return refused('unreadable-body');
 
   const found = await findCredential(context.database, context.vault, {
@@ -87,7 +90,7 @@ async function openEnvelope(
   if (decrypted.kind === 'refused') return refused('not-decrypted');
   const rate = context.rateLimiter.take(merchant.id, merchant.settings.rateLimit);
   if (rate.kind === 'limited') return { ...refused('too-many-requests'), retryAfterMs: rate.retryAfterMs };
-  const body = jsonObject(decrypted.plaintext);
+  const body = readJsonObject(decrypted.plaintext);
   if (body === null) return refused('unreadable-plaintext');
   return { kind: 'opened', merchant, programme, aesKey, body };
 }
@@ -106,19 +109,6 @@ function readHeaders({ headers }: FastifyRequest) {
 function isTimely(timestamp: string, now: Date): boolean {
   if (!/^\d{1,12}$/.test(timestamp)) return false;
   return Math.abs(now.getTime() - Number(timestamp) * 1000) <= TIMESTAMP_WINDOW_MS;
-}
-
-const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
-
-/** The JSON object, or null when it is something else or cannot be read. */
-function jsonObject(source: Uint8Array | string): Record<string, unknown> | null {
-  try {
-    const value: unknown = JSON.parse(typeof source === 'string' ? source : strictUtf8.decode(source));
-    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-    return isObject ? (value as Record<string, unknown>) : null;
-  } catch {
-    return null;
-  }
 }
 
 interface MerchantKeys {

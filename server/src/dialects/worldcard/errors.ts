@@ -40,8 +40,8 @@ const requestFaultCodes = {
   'kyc-not-possible': 10044,
 } as const;
 
-/** Orders that are refused for the same reasons. An activation has reasons of its own. */
-export type OrderKind = Exclude<OperationKind, 'activate'>;
+/** Orders that are refused for the same reasons. An activation has reasons of its own, and an assignment is none here. */
+export type OrderKind = Exclude<OperationKind, 'activate' | 'assign'>;
 
 /** The code of each reason for which the core refuses an order, by what was ordered. */
 const cardRefusalCodes: Record<OrderKind, Record<CardRefusal['reason'], number>> = {
@@ -52,6 +52,7 @@ const cardRefusalCodes: Record<OrderKind, Record<CardRefusal['reason'], number>>
     'insufficient-reserve': 10031,
     'duplicate-reference': 10011,
     'product-not-loadable': 10013,
+    'not-verified': 10028,
     'made-to-fail': 10021,
   },
   fund: {
@@ -61,6 +62,7 @@ const cardRefusalCodes: Record<OrderKind, Record<CardRefusal['reason'], number>>
     'insufficient-reserve': 10031,
     'duplicate-reference': 10011,
     'product-not-loadable': 1006,
+    'not-verified': 10028,
     'made-to-fail': 1006,
   },
   freeze: statusChangeCodes(10025),
@@ -76,6 +78,7 @@ function statusChangeCodes(failed: number): Record<CardRefusal['reason'], number
     'insufficient-reserve': 10031,
     'duplicate-reference': 10011,
     'product-not-loadable': failed,
+    'not-verified': 10028,
     'made-to-fail': failed,
   };
 }
@@ -111,6 +114,8 @@ function cardRefusalMessage(kind: OrderKind, refusal: CardRefusal): string {
       return kind === 'issue'
         ? 'first_recharge_amount must be 0: cards of this BIN draw their money from elsewhere.'
         : 'Cards of this BIN draw their money from elsewhere and take no top-ups.';
+    case 'not-verified':
+      return 'KYC of the cardholder is not completed.';
     case 'made-to-fail':
       return refusal.detail;
   }

@@ -1,7 +1,6 @@
-export { startNonceSweep } from './nonce-guard.ts';
+export { worldcardDoor } from './door.ts';
 export { openPlatformKey, reencryptPlatformKeys } from './platform-key.ts';
 export { worldcardProducts } from './product-rules.ts';
 export { worldcardProfile } from './profile.ts';
 export { worldcardSandbox } from './sandbox.ts';
 export { type ChallengeSecrets, worldcardWebhooks } from './webhooks.ts';
-export { worldcardDoor } from './worldcard-door.ts';

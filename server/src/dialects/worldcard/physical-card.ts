@@ -1,6 +1,6 @@
 import type { Card, Scope } from '../../cards/index.ts';
 import type { Queryable } from '../../platform/index.ts';
-import { type CardReference, findReferencedCard } from './card-reference.ts';
+import { type CardReference, findReferencedCard, merchantCardId } from './card-reference.ts';
 import { type Answer, cardNotFound, type Refusal, refuse } from './errors.ts';
 import { cardStatusCodes } from './statuses.ts';
 
@@ -18,9 +18,13 @@ export async function findPhysicalCard(
 }
 
 /** What assigning and activating answer. */
-export function statusAnswer({ number, reference, status }: Card): Answer {
+export function statusAnswer(card: Card): Answer {
   return {
     kind: 'success',
-    data: { card_id: String(number), merchant_card_id: reference, status: cardStatusCodes[status] },
+    data: {
+      card_id: String(card.number),
+      merchant_card_id: merchantCardId(card),
+      status: cardStatusCodes[card.status],
+    },
   };
 }

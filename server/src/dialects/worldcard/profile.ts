@@ -5,6 +5,7 @@ import {
   type DialectProfile,
   invalid,
   type NamedTexts,
+  usualProgrammeSettings,
 } from '../../merchants/index.ts';
 import type { Random } from '../../platform/index.ts';
 import { topics } from './callbacks/index.ts';
@@ -29,6 +30,7 @@ export function worldcardProfile({ random, platformPublicKeyPem }: WorldcardProf
   const hex = (bytes: number) => Buffer.from(random(bytes)).toString('hex');
   return {
     topics,
+    programmeSettings: usualProgrammeSettings,
     credentials: {
       prepare: async (given) => prepare(given, `app_${hex(appIdBytes)}`, platformPublicKeyPem),
       generate: async () => {

@@ -8,6 +8,7 @@ export const worldcardSandbox = {
   basePath: '/worldcard',
   programmeName: 'WorldCard',
   products: worldcardCatalog,
+  spendRules: null,
   // The BIN of the document's flow guide.
   stock: [{ productCode: '100023', plastics: 10, listedAs: 'physicalCardNumbers' }],
   describe: ({ publicId, publicDetails }: PreparedCredential, kept: NamedTexts) => ({

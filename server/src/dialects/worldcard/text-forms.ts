@@ -1,3 +1,4 @@
+import { isEmail, isPhone, isPhoneCountryCode } from '../../cardholders/index.ts';
 import { isCountry } from '../../catalog/index.ts';
 import type { Fields } from './fields.ts';
 
@@ -6,16 +7,10 @@ export type Form = readonly [matches: (text: string) => boolean, problem: string
 
 /** The forms that both applications ask for. */
 export const forms = {
-  email: [
-    (text) => /^[^\s@<>]{1,64}@[^\s@<>.]+(?:\.[^\s@<>.]+)+$/.test(text),
-    'must be an email address, such as john@example.com',
-  ],
+  email: [isEmail, 'must be an email address, such as john@example.com'],
   country: [isCountry, 'must be an ISO 3166-1 alpha-2 country code, such as US'],
-  phone: [(text) => /^\d(?:[ -]?\d){3,14}$/.test(text), 'must be a phone number of 4 to 15 digits'],
-  phoneCountryCode: [
-    (text) => /^[1-9]\d{0,3}$/.test(text),
-    'must be a phone country code of 1 to 4 digits, such as 1',
-  ],
+  phone: [isPhone, 'must be a phone number of 4 to 15 digits'],
+  phoneCountryCode: [isPhoneCountryCode, 'must be a phone country code of 1 to 4 digits, such as 1'],
 } as const satisfies Record<string, Form>;
 
 export interface FormedText {

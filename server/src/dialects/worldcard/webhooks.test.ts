@@ -54,7 +54,7 @@ describe('WorldCard', () => {
     ['decision.answered_late', null],
     ['constructor', null],
   ])('tells of %s under %s', (eventType, topic) => {
-    expect(webhooks.topicOf(eventType)).toBe(topic);
+    expect(webhooks.topicsOf({ type: eventType, data: {} })).toEqual(topic === null ? [] : [topic]);
   });
 
   test('waits longer before each of ten retries, and no longer than a day', () => {

@@ -37,7 +37,10 @@ export interface ChallengeSecrets {
 /** WorldCard's callbacks: which events they tell of, how they look, and when they count as received. */
 export function worldcardWebhooks(context: WorldcardWebhooksContext): WebhookDialect {
   return {
-    topicOf: (eventType) => callbackFor(eventType)?.topic ?? null,
+    topicsOf: ({ type }) => {
+      const callback = callbackFor(type);
+      return callback ? [callback.topic] : [];
+    },
     render: (event) => render(context, event),
     isAcknowledged: ({ status, body }) => status === 200 && body.trim() === 'ok',
     retryDelaysMs,

@@ -11,3 +11,4 @@ export {
   parseIpAddress,
   parseIpRange,
 } from './ip-address.ts';
+export { JsonNumber, readExactJsonObject, readJsonObject } from './json-object.ts';

@@ -45,6 +45,25 @@ export async function replaceDocument(tx: Transaction, row: DocumentRow): Promis
   );
 }
 
+/** Keeps the first pictures of verifications. */
+export async function insertDocuments(tx: Transaction, rows: readonly DocumentRow[]): Promise<void> {
+  await tx.query(
+    `insert into verification_documents (merchant_id, verification_id, kind, id, media_type, size, sealed, created_at)
+     select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::text[], $6::integer[], $7::bytea[],
+       $8::timestamptz[])`,
+    [
+      rows.map((row) => row.merchantId),
+      rows.map((row) => row.verificationId),
+      rows.map((row) => row.kind),
+      rows.map((row) => row.id),
+      rows.map((row) => row.mediaType),
+      rows.map((row) => row.size),
+      rows.map((row) => row.sealed),
+      rows.map((row) => row.createdAt.toISOString()),
+    ],
+  );
+}
+
 /** The pictures of a verification, in the order front, back, selfie. */
 export async function listDocuments(
   db: Queryable,

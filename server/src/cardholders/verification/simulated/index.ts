@@ -1,5 +1,11 @@
 export { deleteDocument } from './delete-document.ts';
-export { deleteDocuments, listDocuments, type StoredDocument } from './documents-store.ts';
+export {
+  type DocumentRow,
+  deleteDocuments,
+  insertDocuments,
+  listDocuments,
+  type StoredDocument,
+} from './documents-store.ts';
 export { readDocument } from './read-document.ts';
 export { readSubmission, type SubmissionView } from './read-submission.ts';
 export type { Session } from './session.ts';
@@ -9,12 +15,15 @@ export { readSimulatedReview } from './simulated-review.ts';
 export { largestDocumentBytes, storeDocument } from './store-document.ts';
 export {
   type DocumentKind,
+  type DocumentType,
   documentKinds,
+  PROVIDER_NAME,
   simulatedVerdicts,
 } from './submission.ts';
-export { submissionsParticipant } from './submissions-participant.ts';
+export { type SubmissionsParticipant, submissionsParticipant } from './submissions-participant.ts';
 export {
   SIMULATED_REVIEW_JOB,
   submitVerification,
 } from './submit-verification.ts';
+export { type Papers, type PapersContext, takePapers } from './take-papers.ts';
 export { useSession } from './use-session.ts';

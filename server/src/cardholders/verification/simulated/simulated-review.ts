@@ -1,7 +1,7 @@
 import type { ClaimedJob, Database } from '../../../platform/index.ts';
 import type { Review } from '../verification.ts';
 import { findVerification } from '../verifications-store.ts';
-import { isAwaited, isWaiting, type SimulatedVerdict } from './submission.ts';
+import { isAwaited, isWaiting, type SubmissionVerdict } from './submission.ts';
 import { findSubmission } from './submissions-store.ts';
 
 export interface SimulatedReview {
@@ -12,7 +12,7 @@ export interface SimulatedReview {
 
 type Saying = Pick<Review, 'verdict' | 'retryAllowed' | 'reason'>;
 
-const sayings: Readonly<Record<Exclude<SimulatedVerdict, 'manual'>, Saying>> = {
+const sayings: Readonly<Record<Exclude<SubmissionVerdict, 'manual'>, Saying>> = {
   approved: { verdict: 'approved', retryAllowed: false, reason: '' },
   retry: {
     verdict: 'rejected',
@@ -24,6 +24,7 @@ const sayings: Readonly<Record<Exclude<SimulatedVerdict, 'manual'>, Saying>> = {
     retryAllowed: false,
     reason: 'The document does not meet the requirements.',
   },
+  unreadable: { verdict: 'rejected', retryAllowed: false, reason: 'Document is not readable' },
 };
 
 /**

@@ -13,6 +13,9 @@ export type DocumentKind = (typeof documentKinds)[number];
 export const simulatedVerdicts = ['approved', 'retry', 'final', 'manual'] as const;
 export type SimulatedVerdict = (typeof simulatedVerdicts)[number];
 
+/** What the reviewer says; nobody chooses that the pictures cannot be read. */
+export type SubmissionVerdict = SimulatedVerdict | 'unreadable';
+
 /** What a person handed in, but for the pictures. */
 export interface Submission {
   readonly id: string;
@@ -21,7 +24,7 @@ export interface Submission {
   readonly documentType: DocumentType;
   /** ISO 3166-1 alpha-2: who issued the document. */
   readonly country: string;
-  readonly verdict: SimulatedVerdict;
+  readonly verdict: SubmissionVerdict;
   readonly submittedAt: Date;
   /** The time that the simulated review will carry. */
   readonly reviewAt: Date;

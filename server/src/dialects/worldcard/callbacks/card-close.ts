@@ -1,4 +1,5 @@
 import type { CardEventData } from '../../../cards/index.ts';
+import { merchantCardId } from '../card-reference.ts';
 import { amountTextOf } from '../money.ts';
 import { cardStatusWord } from '../statuses.ts';
 import { timeText } from '../times.ts';
@@ -7,7 +8,7 @@ import { type Payload, requireCardNumber } from './callback.ts';
 /** 3. Card Closure Callback. `amount` is what went back to the reserve. */
 export const cardClose: Payload<CardEventData> = async ({ card, operation, returned }, context) => ({
   card_id: card.number,
-  merchant_card_id: card.reference,
+  merchant_card_id: merchantCardId(card),
   card_number: await requireCardNumber(context, card.id),
   card_status: cardStatusWord('close', context.settings.legacyFrozenStatus),
   amount: amountTextOf(returned ?? '0'),

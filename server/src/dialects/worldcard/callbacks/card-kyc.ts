@@ -1,4 +1,5 @@
 import type { CardReviewedData } from '../../../cards/index.ts';
+import { merchantCardId } from '../card-reference.ts';
 import { kycStatusCodes } from '../statuses.ts';
 import { timeText } from '../times.ts';
 import type { Payload } from './callback.ts';
@@ -6,7 +7,7 @@ import type { Payload } from './callback.ts';
 /** 7. KYC Review Result Callback. `reason` is there always, and empty where nothing was refused. */
 export const cardKyc: Payload<CardReviewedData> = ({ card, review }, { settings }) => ({
   card_id: card.number,
-  merchant_card_id: card.reference,
+  merchant_card_id: merchantCardId(card),
   card_type: card.category,
   status: kycStatusCodes[review.status],
   retry_allowed: review.retryAllowed,

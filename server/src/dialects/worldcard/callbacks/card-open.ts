@@ -1,4 +1,5 @@
 import type { CardEventData } from '../../../cards/index.ts';
+import { merchantCardId } from '../card-reference.ts';
 import { amountTextOf } from '../money.ts';
 import { issueCallbackStatusCodes } from '../statuses.ts';
 import { timeText } from '../times.ts';
@@ -10,7 +11,7 @@ export const cardOpen: Payload<CardEventData> = async ({ card, operation }, cont
   const isFailure = operation.failureReason !== null;
   return {
     card_id: card.number,
-    merchant_card_id: card.reference,
+    merchant_card_id: merchantCardId(card),
     card_number: isFailure ? '' : await requireCardNumber(context, card.id),
     status: isFailure ? issueCallbackStatusCodes.failed : issueCallbackStatusCodes.succeeded,
     amount: amountTextOf(operation.amount),

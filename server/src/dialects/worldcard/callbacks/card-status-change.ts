@@ -1,4 +1,5 @@
 import type { CardEventData, OperationKind } from '../../../cards/index.ts';
+import { merchantCardId } from '../card-reference.ts';
 import { cardStatusWord } from '../statuses.ts';
 import { timeText } from '../times.ts';
 import { type Payload, requireCardNumber } from './callback.ts';
@@ -14,7 +15,7 @@ export const cardStatusChange: Payload<CardEventData> = async ({ card, operation
   const changedAt = change === 'close' ? operation.completedAt : operation.acceptedAt;
   return {
     card_id: card.number,
-    merchant_card_id: card.reference,
+    merchant_card_id: merchantCardId(card),
     card_number: await requireCardNumber(context, card.id),
     card_status: cardStatusWord(change, legacyFrozenStatus),
     change_time: timeText(new Date(changedAt), utcOffset),

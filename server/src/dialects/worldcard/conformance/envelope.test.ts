@@ -3,8 +3,7 @@ import { type CallOverrides, WorldCardClient } from '@emboss/sdk/worldcard';
 import { describe, expect, test } from 'vitest';
 import { replaceAllowlist, revokeCredential } from '../../../merchants/index.ts';
 import { testDatabase } from '../../../testing/test-database.ts';
-import type { Tenant } from '../../../testing/worldcard-tenants.ts';
-import { worldcardWorld } from '../../../testing/worldcard-world.ts';
+import { type WorldcardTenant as Tenant, worldcardWorld } from '../../../testing/worldcard-world.ts';
 
 // "Platform Verification Flow", "IP Whitelist" and "Error Codes" of the page "Signature and Encryption"
 const path = '/api/v1/card/virtual/bin/list';

@@ -5,8 +5,7 @@ import { setCallbackUrl } from '../../../merchants/index.ts';
 import { testDatabase } from '../../../testing/test-database.ts';
 import { until } from '../../../testing/until.ts';
 import { activeCard, openCallbacks } from '../../../testing/worldcard-requests.ts';
-import type { Tenant } from '../../../testing/worldcard-tenants.ts';
-import { worldcardWorld } from '../../../testing/worldcard-world.ts';
+import { type WorldcardTenant as Tenant, worldcardWorld } from '../../../testing/worldcard-world.ts';
 
 // "Webhook Callbacks": push method, headers, signature, success response, retries, URL configuration
 const world = await worldcardWorld(await testDatabase());

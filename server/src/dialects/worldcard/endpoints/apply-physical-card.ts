@@ -1,5 +1,6 @@
 import { applyForCard, referenceIsTaken } from '../../../cards/index.ts';
 import { findProductByCode } from '../../../catalog/index.ts';
+import { merchantCardId } from '../card-reference.ts';
 import { requirePhysicalType } from '../card-types.ts';
 import { chooseProduct } from '../choose-product.ts';
 import type { Endpoint } from '../endpoint.ts';
@@ -29,7 +30,7 @@ export const applyPhysicalCard: Endpoint = async ({ cards }, { scope, fields, ut
   const { card } = outcome;
   const data = {
     card_id: String(card.number),
-    merchant_card_id: card.reference,
+    merchant_card_id: merchantCardId(card),
     card_type: card.category,
     status: cardStatusCodes[card.status],
     created_at: timeText(card.createdAt, utcOffset),

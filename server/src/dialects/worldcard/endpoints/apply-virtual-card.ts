@@ -1,6 +1,7 @@
 import { issueCard, referenceIsTaken } from '../../../cards/index.ts';
 import { findProductByCode, holdsItsOwnMoney, type Product } from '../../../catalog/index.ts';
 import { readApplicant } from '../applicant.ts';
+import { merchantCardId } from '../card-reference.ts';
 import { isCardType, isVirtual, type VirtualCardType } from '../card-types.ts';
 import { type Chosen, chooseProduct } from '../choose-product.ts';
 import type { Endpoint } from '../endpoint.ts';
@@ -37,7 +38,7 @@ export const applyVirtualCard: Endpoint = async ({ cards }, { scope, fields, utc
   const { card } = outcome;
   const data = {
     card_id: String(card.number),
-    merchant_card_id: card.reference,
+    merchant_card_id: merchantCardId(card),
     status: cardStatusCodes[card.status],
     created_at: timeText(card.createdAt, utcOffset),
   };
@@ -60,5 +61,5 @@ function chooseLoaded(found: Product | null, cardType: VirtualCardType, firstLoa
   if (!holdsItsOwnMoney(product))
     return firstLoad === 0n ? chosen : refuseOrder('issue', { reason: 'product-not-loadable' });
   if (firstLoad === 0n) return refuse('amount', 'first_recharge_amount must be above zero.');
-  return loadRefusal('first_recharge_amount', firstLoad, product, product.limits.minFirstLoad) ?? chosen;
+  return loadRefusal('first_recharge_amount', firstLoad, product, 'first') ?? chosen;
 }

@@ -6,13 +6,8 @@ import { secretEndpoint, secretFields } from '../secret-endpoint.ts';
 export const changePin = secretEndpoint(secretFields.pin, async (cards, card, pin) => {
   if (card.status !== 'active') return notActive(card.status);
   // Nothing in the request tells a repetition, and the same PIN set again is harmless: each is a change of its own.
-  const identity = {
-    merchantId: card.merchantId,
-    scope: 'worldcard-pin',
-    key: cards.newId(),
-    fingerprint: '',
-  };
-  const outcome = await setPin(cards, card, pin, identity);
-  if (outcome.kind === 'identity-conflict') throw new Error('A new id was used before.');
+  const outcome = await setPin(cards, card, pin);
+  if (outcome.kind === 'identity-conflict')
+    throw new Error('A change of a PIN has no identity on this wire.');
   return outcome.kind === 'refused' ? refusePin(outcome) : { kind: 'success' };
 });

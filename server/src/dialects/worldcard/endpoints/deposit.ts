@@ -23,7 +23,7 @@ export const deposit: Endpoint = async ({ cards }, { scope, fields, utcOffset })
     return refuse('invalid-field', `currency must be the card's, ${card.currency}.`);
   const { merchantId, productId } = card;
   const product = await requireProduct(cards.database, { merchantId, productId });
-  const outOfLimits = loadRefusal('amount', amount, product, product.limits.minLoad);
+  const outOfLimits = loadRefusal('amount', amount, product, 'later');
   if (outOfLimits) {
     const isRepeated = await referenceIsTaken(cards.database, merchantId, 'funding', reference);
     return isRepeated ? refuseOrder('fund', { reason: 'duplicate-reference' }) : outOfLimits;

@@ -1,6 +1,6 @@
 import { cardBalances } from '../../../cards/index.ts';
 import { latestEvent } from '../../../events/index.ts';
-import { requireCardReference } from '../card-reference.ts';
+import { merchantCardId, requireCardReference } from '../card-reference.ts';
 import { encryptSecret } from '../crypto.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { amountText } from '../money.ts';
@@ -24,7 +24,7 @@ export const getPhysicalCard: Endpoint = async ({ cards, random }, { scope, fiel
   ]);
   const data = {
     card_id: String(card.number),
-    merchant_card_id: card.reference,
+    merchant_card_id: merchantCardId(card),
     card_type: card.category,
     status: cardStatusCodes[card.status],
     card_number: number ? encryptSecret(number, aesKey, random) : '',

@@ -1,7 +1,7 @@
 import { findCardholder } from '../../../cardholders/index.ts';
-import { type Card, type CardsContext, cardBalances } from '../../../cards/index.ts';
+import { type Card, type CardsContext, cardBalances, readCardSecrets } from '../../../cards/index.ts';
 import { expiryMonthText, expiryYearText, Secret } from '../../../vault/index.ts';
-import { findReferencedCard, requireCardReference } from '../card-reference.ts';
+import { findReferencedCard, merchantCardId, requireCardReference } from '../card-reference.ts';
 import { encryptSecret } from '../crypto.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { cardNotFound, refuse } from '../errors.ts';
@@ -25,7 +25,7 @@ export const getVirtualCard: Endpoint = async ({ cards, random }, { scope, field
   const encrypted = (secret: Secret | undefined) => (secret ? encryptSecret(secret, aesKey, random) : '');
   const data = {
     card_id: String(card.number),
-    merchant_card_id: card.reference,
+    merchant_card_id: merchantCardId(card),
     card_type: card.category,
     card_bin_id: card.productCode,
     card_number: encrypted(secrets?.number),
@@ -54,16 +54,13 @@ export const getVirtualCard: Endpoint = async ({ cards, random }, { scope, field
   return { kind: 'success', data };
 };
 
-/** The code on the back of a card, CVV2, is computed with the service code 000 whatever the product's is. */
-const CVV2_SERVICE_CODE = '000';
-
-async function readSecrets({ database, vault }: CardsContext, { id, merchantId, expiry, keyVersion }: Card) {
-  const number = await vault.readPan(database, merchantId, id);
-  if (number === null || expiry === null || keyVersion === null)
-    throw new Error(`Card ${id} is active and was never given its number.`);
+async function readSecrets(cards: CardsContext, card: Card) {
+  const secrets = await readCardSecrets(cards, card);
+  if (secrets === null) throw new Error(`Card ${card.id} is active and was never given its number.`);
+  const { number, cvv2: cvv, expiry } = secrets;
   return {
     number,
-    cvv: vault.cardVerification('cvv2', { pan: number, expiry, serviceCode: CVV2_SERVICE_CODE, keyVersion }),
+    cvv,
     expiryMonth: Secret.of(expiryMonthText(expiry)),
     expiryYear: Secret.of(expiryYearText(expiry)),
   };

@@ -1,6 +1,6 @@
 import { listNetworkEvents, type NetworkEvent } from '../../../authorizations/index.ts';
 import type { Card } from '../../../cards/index.ts';
-import { findReferencedCard, requireCardReference } from '../card-reference.ts';
+import { findReferencedCard, merchantCardId, requireCardReference } from '../card-reference.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { cardNotFound } from '../errors.ts';
 import { amountText } from '../money.ts';
@@ -29,7 +29,7 @@ function transactionData(card: Card, transaction: NetworkEvent, utcOffset: strin
   return {
     transaction_id: String(transaction.number),
     card_id: String(card.number),
-    merchant_card_id: card.reference,
+    merchant_card_id: merchantCardId(card),
     transaction_amount: amountText(amount.amount),
     transaction_currency: amount.currency,
     billing_amount: amountText(billing.amount),

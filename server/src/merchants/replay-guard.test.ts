@@ -1,20 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { testDatabase } from '../../testing/test-database.ts';
-import { createNonceGuard, type NonceUse, startNonceSweep, sweepNonces } from './nonce-guard.ts';
+import { testDatabase } from '../testing/test-database.ts';
+import { createReplayGuard, type RequestUse, startReplaySweep, sweepUses } from './replay-guard.ts';
 
 const database = await testDatabase();
-const guard = createNonceGuard(database);
+const guard = createReplayGuard(database, 600_000);
 const now = new Date('2026-04-01T02:00:00Z');
 const later = (seconds: number) => new Date(now.getTime() + seconds * 1000);
-const use = (more: Partial<NonceUse> = {}): NonceUse => ({
+const use = (more: Partial<RequestUse> = {}): RequestUse => ({
   merchantId: randomUUID(),
   signer: 'a'.repeat(64),
   nonce: randomUUID(),
   usedAt: now,
   ...more,
 });
-const count = async () => (await database.query('select 1 from worldcard_nonces')).length;
+const count = async () => (await database.query('select 1 from used_requests')).length;
 
 describe('a nonce', () => {
   test('is refused for ten minutes to the instant, and may then be used again', async () => {
@@ -35,7 +35,7 @@ describe('a nonce', () => {
   test('is used once among many uses at the same instant, in one process and in several', async () => {
     const same = use();
     const others = Array.from({ length: 50 }, () => use());
-    const guards = [guard, createNonceGuard(database), createNonceGuard(database)];
+    const guards = [guard, createReplayGuard(database, 600_000), createReplayGuard(database, 600_000)];
     const burnt = await Promise.all(guards.flatMap((each) => [each.burn(same), each.burn(same)]));
     expect(burnt.filter(Boolean)).toHaveLength(1);
     const fresh = await Promise.all(others.map((each, index) => guards[index % 3]?.burn(each)));
@@ -51,17 +51,17 @@ describe('a nonce', () => {
 });
 
 describe('the sweep', () => {
-  test('leaves what is not yet eleven minutes old', async () => {
-    await database.query('delete from worldcard_nonces');
+  test('leaves what is refused, and for a minute longer', async () => {
+    await database.query('delete from used_requests');
     await guard.burn(use());
-    expect(await sweepNonces(database, { now: () => later(660) })).toBe(0);
-    expect(await sweepNonces(database, { now: () => later(660.001) })).toBe(1);
+    expect(await sweepUses(database, { now: () => later(660) })).toBe(0);
+    expect(await sweepUses(database, { now: () => later(660.001) })).toBe(1);
     expect(await count()).toBe(0);
   });
 
   test('runs by itself until it is stopped', async () => {
     await guard.burn(use());
-    const sweep = startNonceSweep(database, { now: () => later(3600) }, (error) => {
+    const sweep = startReplaySweep(database, { now: () => later(3600) }, (error) => {
       throw error;
     });
     await sweep.stop();

@@ -1,7 +1,9 @@
+import { setSpendRules } from '../authorizations/index.ts';
 import type { Scope } from '../cards/index.ts';
-import { createProducts } from '../catalog/index.ts';
+import { createProducts, listProducts } from '../catalog/index.ts';
 import type { Dialect } from '../compose-dialects.ts';
 import type { Engine } from '../compose-engine.ts';
+import { EVERY_TOPIC } from '../events/index.ts';
 import {
   createCredential,
   createMerchant,
@@ -15,18 +17,12 @@ import {
 } from '../merchants/index.ts';
 import { usd } from './card-network.ts';
 
-/** A merchant with a WorldCard programme, its own keys and a reserve. */
-export interface Tenant {
+/** A merchant with a programme of a dialect, its own keys and a reserve. */
+export interface Tenant<Client> {
   readonly merchantId: string;
   readonly programmeId: string;
   /** What a client of this tenant is made with. */
-  readonly client: {
-    readonly baseUrl: string;
-    readonly appId: string;
-    readonly privateKeyPem: string;
-    readonly aesKey: string;
-    readonly platformPublicKeyPem: string;
-  };
+  readonly client: Client;
 }
 
 export interface TenantOptions {
@@ -49,7 +45,12 @@ export interface TenantsPlace {
 }
 
 /** Makes tenants. */
-export function worldcardTenants({ engine, dialect, baseUrl, callbackRoot }: TenantsPlace) {
+export function dialectTenants<Client extends object>({
+  engine,
+  dialect,
+  baseUrl,
+  callbackRoot,
+}: TenantsPlace) {
   const { database, vault, wall, newId } = engine;
   const { profile, sandbox } = dialect;
 
@@ -60,7 +61,7 @@ export function worldcardTenants({ engine, dialect, baseUrl, callbackRoot }: Ten
     return prepared;
   }
 
-  async function addTenant(tenant: TenantOptions = {}): Promise<Tenant> {
+  async function addTenant(tenant: TenantOptions = {}): Promise<Tenant<Client>> {
     const createdAt = engine.clock.now();
     const merchantId = tenant.merchantId ?? newId();
     if (!tenant.merchantId) {
@@ -81,7 +82,8 @@ export function worldcardTenants({ engine, dialect, baseUrl, callbackRoot }: Ten
       ...scope,
       id: programmeId,
       name: 'Cards',
-      dialect: 'worldcard',
+      dialect: dialect.name,
+      settings: profile.programmeSettings,
       createdAt,
     });
     await createProducts(
@@ -89,16 +91,23 @@ export function worldcardTenants({ engine, dialect, baseUrl, callbackRoot }: Ten
       scope,
       sandbox.products.map((product) => ({ ...product, id: newId(), createdAt })),
     );
+    const { spendRules } = sandbox;
+    if (spendRules) {
+      const { rows } = await listProducts(database, scope, {}, { page: 1, pageSize: 100 });
+      for (const { id: subjectId } of rows)
+        await setSpendRules(database, { merchantId, subjectId, level: 'product' }, spendRules);
+    }
     const { given, kept } = await profile.credentials.generate();
     const prepared = await prepareCredential(scope, given);
     for (const topic of profile.topics) {
-      const url = `${callbackRoot}/${programmeId}/${topic}`;
+      // Where one URL hears of everything, the programme alone is its path.
+      const url = [callbackRoot, programmeId, ...(topic === EVERY_TOPIC ? [] : [topic])].join('/');
       await database.transaction((tx) =>
-        setCallbackUrl(tx, { worldcard: profile }, { ...scope, topic, url, allowPrivate: true }),
+        setCallbackUrl(tx, { [dialect.name]: profile }, { ...scope, topic, url, allowPrivate: true }),
       );
     }
-    const described = sandbox.describe(prepared, { ...given, ...kept }) as Omit<Tenant['client'], 'baseUrl'>;
-    return { ...scope, client: { baseUrl, ...described } };
+    const client = { baseUrl, ...sandbox.describe(prepared, { ...given, ...kept }) };
+    return { ...scope, client: client as unknown as Client };
   }
 
   return {

@@ -1,11 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { RateLimiter } from '../../merchants/index.ts';
+import { createReplayGuard, type RateLimiter } from '../../merchants/index.ts';
 import type { Clock, Door } from '../../platform/index.ts';
 import type { Endpoint, EndpointContext } from './endpoint.ts';
-import { createEnvelope } from './envelope.ts';
+import { createEnvelope, NONCE_REFUSED_MS } from './envelope.ts';
 import { answerFault, answerRefusal, envelopeRefusals } from './errors.ts';
 import { Fields } from './fields.ts';
-import { createNonceGuard } from './nonce-guard.ts';
 import { routes } from './routes.ts';
 
 export interface WorldcardDoorContext extends EndpointContext {
@@ -17,7 +16,7 @@ export interface WorldcardDoorContext extends EndpointContext {
 /** WorldCard's Card API under `/worldcard`. */
 export function worldcardDoor(context: WorldcardDoorContext): Door {
   const { database, vault } = context.cards;
-  const nonces = createNonceGuard(database);
+  const nonces = createReplayGuard(database, NONCE_REFUSED_MS);
   const open = createEnvelope({
     database,
     vault,

@@ -1,0 +1,53 @@
+import type { Queryable } from '../platform/index.ts';
+import type { Cardholder } from './cardholder.ts';
+import { selectCardholders } from './cardholders-store.ts';
+
+/** Whether a person may be given cards: accepted where nothing had to be verified, or where it was. */
+export type CardholderStanding = 'accepted' | 'pending' | 'rejected';
+
+export type ListedCardholder = Cardholder & { readonly standing: CardholderStanding };
+
+/** Which people are listed; all, where nothing is said. */
+export interface CardholderFilter {
+  /** A part of the email or of the name, whatever its case. */
+  readonly search?: string | undefined;
+  readonly standing?: CardholderStanding | undefined;
+  readonly from?: Date | undefined;
+  readonly until?: Date | undefined;
+}
+
+const listed = `select people.*, case
+    when verifications.id is null or verifications.status = 'approved' then 'accepted'
+    when verifications.status = 'rejected' then 'rejected' else 'pending' end as standing
+  from (${selectCardholders} where merchant_id = $1 and programme_id = $2) as people
+  left join verifications on verifications.merchant_id = people."merchantId"
+    and verifications.cardholder_id = people.id`;
+
+/** A part of a programme's people by their place, newest first or last, with how many there are. */
+export async function listCardholders(
+  db: Queryable,
+  scope: { readonly merchantId: string; readonly programmeId: string },
+  { search, standing, from, until }: CardholderFilter,
+  page: { readonly skip: number; readonly limit: number; readonly oldestFirst: boolean },
+): Promise<{ readonly total: number; readonly rows: readonly ListedCardholder[] }> {
+  const matching = `from (${listed}) as listed
+    where ($3::text is null or strpos(lower(email || ' ' || "firstName" || ' ' || "lastName"), lower($3)) > 0)
+      and ($4::text is null or standing = $4)
+      and ($5::timestamptz is null or "createdAt" >= $5) and ($6::timestamptz is null or "createdAt" < $6)`;
+  const params = [
+    scope.merchantId,
+    scope.programmeId,
+    search ?? null,
+    standing ?? null,
+    from ?? null,
+    until ?? null,
+  ];
+  const [counted, rows] = await Promise.all([
+    db.query<{ total: bigint }>(`select count(*) as total ${matching}`, params),
+    db.query<ListedCardholder>(
+      `select * ${matching} order by number ${page.oldestFirst ? 'asc' : 'desc'} limit $7 offset $8`,
+      [...params, page.limit, page.skip],
+    ),
+  ]);
+  return { total: Number(counted[0]?.total ?? 0n), rows };
+}
