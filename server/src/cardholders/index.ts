@@ -11,7 +11,6 @@ export { type CardholderStanding, listCardholders } from './list-cardholders.ts'
 export { storeIdentities } from './registration/identity-document.ts';
 export {
   type RegistrationContext,
-  type RegistrationOutcome,
   type RegistrationParticipants,
   registerCardholder,
 } from './registration/register-cardholder.ts';
@@ -41,7 +40,6 @@ export {
   noteReset,
   noteSubmission,
   opened,
-  type Papers,
   postponeVerification,
   type RecordedReview,
   type Review,

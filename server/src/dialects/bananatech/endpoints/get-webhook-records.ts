@@ -1,6 +1,6 @@
-import { findCardholder } from '../../../cardholders/index.ts';
-import { listHeldCards, type Scope } from '../../../cards/index.ts';
-import { listWebhookRecords } from '../../../events/index.ts';
+import { type CardholderSnapshot, findCardholder } from '../../../cardholders/index.ts';
+import { type CardSnapshot, listHeldCards, type Scope } from '../../../cards/index.ts';
+import { listWebhookRecords, type WebhookRecord } from '../../../events/index.ts';
 import type { Queryable } from '../../../platform/index.ts';
 import { maskedPayload, topics } from '../callbacks/index.ts';
 import { findAnyCard } from '../card-reference.ts';
@@ -29,13 +29,11 @@ export const getWebhookRecords: Endpoint = async ({ cards }, { scope, fields }) 
     ),
   );
   const data = listData(records, (record) => {
-    const payload = payloads.get(record) ?? {};
     return {
       id: Number(record.number),
       callback_type: record.topic,
-      user_id: payload.user_id ?? null,
-      card_id: payload.card_id ?? null,
-      payload,
+      ...subjectsOf(record),
+      payload: payloads.get(record),
       status: recordStatuses[record.state],
       response_code: record.answered,
       attempts: record.attempts,
@@ -44,6 +42,19 @@ export const getWebhookRecords: Endpoint = async ({ cards }, { scope, fields }) 
   });
   return { kind: 'success', data };
 };
+
+interface Subjects {
+  readonly card?: CardSnapshot;
+  readonly cardholder?: CardholderSnapshot;
+}
+
+/** Whom and what an event is about. A card that failed never was one. */
+function subjectsOf({ event }: WebhookRecord) {
+  const { card, cardholder }: Subjects = event.data;
+  const user = cardholder?.number ?? card?.cardholderNumber;
+  const isThere = card !== undefined && !(card.form === 'physical' && card.status === 'failed');
+  return { user_id: user ? Number(user) : null, card_id: isThere ? Number(card.number) : null };
+}
 
 /** What is told of a user is told of them or of their cards. Undefined where nobody is asked for. */
 async function streamsOf(
