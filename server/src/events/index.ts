@@ -1,3 +1,4 @@
+export { type Callback, createCallbacks, type Payload, tellsOf } from './callbacks.ts';
 export { freeDeliveryLeases } from './claim-deliveries.ts';
 export type { Attempt, Delivery } from './delivery.ts';
 export type { DeliverySender } from './delivery-sender.ts';
@@ -11,4 +12,4 @@ export { findDelivery, listDeliveries } from './list-deliveries.ts';
 export { findEvent, latestEvent, listEvents } from './list-events.ts';
 export { listWebhookRecords, type WebhookRecord } from './list-webhook-records.ts';
 export { redeliver } from './redeliver.ts';
-export type { Told, WebhookDialect } from './webhook-dialect.ts';
+export type { WebhookDialect } from './webhook-dialect.ts';

@@ -43,6 +43,7 @@ export function bananatechWebhooks(context: BananatechWebhooksContext): WebhookD
 async function render(context: BananatechWebhooksContext, event: StoredEvent, topic: string) {
   const { database, vault, wall, random, challenges } = context;
   const { merchantId, programmeId } = event;
+  const payload = payloadOf(topic, event);
   const found = await currentCredential(database, vault, { merchantId, programmeId, now: wall.now() });
   if (found === null) throw new Error('The programme has no valid credential to encrypt its webhooks with.');
 
@@ -50,9 +51,8 @@ async function render(context: BananatechWebhooksContext, event: StoredEvent, to
     cardNumber: (cardId) => vault.readPan(database, merchantId, cardId),
     challengeCode: (challengeId) => challenges.code(merchantId, challengeId),
   };
-  const payload = await payloadOf(topic, event, callbackContext);
   const keys = openKeys(found.secrets, found.credential.publicDetails);
-  const { encrypted_payload, hmac } = sealJson(payload, keys, random);
+  const { encrypted_payload, hmac } = sealJson(await payload(callbackContext), keys, random);
   return {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ encrypted_payload, type: topic, hmac }),

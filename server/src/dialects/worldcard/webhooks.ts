@@ -2,7 +2,7 @@ import type { StoredEvent, WebhookDialect } from '../../events/index.ts';
 import { currentCredential } from '../../merchants/index.ts';
 import type { Clock, Database, Random } from '../../platform/index.ts';
 import type { Secret, Vault } from '../../vault/index.ts';
-import { type CallbackContext, callbackFor } from './callbacks/index.ts';
+import { type CallbackContext, payloadOf, topicsOf } from './callbacks/index.ts';
 import { addressOf, encryptJson, signPss } from './crypto.ts';
 import { openAesKey } from './envelope.ts';
 import type { PlatformKey } from './platform-key.ts';
@@ -37,22 +37,18 @@ export interface ChallengeSecrets {
 /** WorldCard's callbacks: which events they tell of, how they look, and when they count as received. */
 export function worldcardWebhooks(context: WorldcardWebhooksContext): WebhookDialect {
   return {
-    topicsOf: ({ type }) => {
-      const callback = callbackFor(type);
-      return callback ? [callback.topic] : [];
-    },
-    render: (event) => render(context, event),
+    topicsOf,
+    render: (event, { topic }) => render(context, event, topic),
     isAcknowledged: ({ status, body }) => status === 200 && body.trim() === 'ok',
     retryDelaysMs,
     timeoutMs: TIMEOUT_MS,
   };
 }
 
-async function render(context: WorldcardWebhooksContext, event: StoredEvent) {
+async function render(context: WorldcardWebhooksContext, event: StoredEvent, topic: string) {
   const { database, vault, wall, random, platformKey, challenges } = context;
-  const { merchantId, programmeId, type } = event;
-  const callback = callbackFor(type);
-  if (callback === null) throw new Error(`WorldCard has no callback for ${type}.`);
+  const { merchantId, programmeId } = event;
+  const payload = payloadOf(topic, event);
   const found = await currentCredential(database, vault, { merchantId, programmeId, now: wall.now() });
   if (found === null) throw new Error('The programme has no valid credential to encrypt its callbacks with.');
 
@@ -65,8 +61,7 @@ async function render(context: WorldcardWebhooksContext, event: StoredEvent) {
       return token && addressOf(challenges.pageRoot(), token);
     },
   };
-  const payload = await callback.payload(event.data as never, callbackContext);
-  const fields = { notify_type: callback.topic, ...payload };
+  const fields = { notify_type: topic, ...(await payload(callbackContext)) };
   const body = JSON.stringify({ data: encryptJson(fields, openAesKey(found.secrets), random) });
   const timestamp = String(wall.now().getTime());
   const nonce = Buffer.from(random(NONCE_BYTES)).toString('hex');

@@ -1,4 +1,4 @@
-import type { Told } from '../../../events/index.ts';
+import { type Callback, type Payload as PayloadOf, tellsOf as tells } from '../../../events/index.ts';
 import type { Secret } from '../../../vault/index.ts';
 
 /** What rendering a callback needs beside its event: opened only when it is encrypted, or hidden where it is only shown. */
@@ -9,27 +9,12 @@ export interface CallbackContext {
   readonly challengeCode: (challengeId: string) => Promise<Secret | string | null>;
 }
 
-type Fields = Readonly<Record<string, unknown>>;
-
 /** The decrypted payload of a callback, from the event's snapshot. */
-export type Payload<Data> = (data: Data, context: CallbackContext) => Fields | Promise<Fields>;
+export type Payload<Data> = PayloadOf<Data, CallbackContext>;
 
-/** How one of the vendor's events is told. */
-export interface Callback {
-  /** Whether this event of ours is one of it. */
-  tells(event: Told): boolean;
-  /** Reads the data that such events carry. */
-  readonly payload: Payload<never>;
-}
-
-/** A callback that tells of events of these types, and where it is said of those with such data only. */
-export function tellsOf<Data>(
+/** A callback that tells of events of these types, and where it is said, of those with such data only. */
+export const tellsOf: <Data>(
   types: readonly string[],
   payload: Payload<Data>,
-  isTold: (data: Data) => boolean = () => true,
-): Callback {
-  return {
-    tells: ({ type, data }) => types.includes(type) && isTold(data as Data),
-    payload,
-  };
-}
+  isTold?: (data: Data) => boolean,
+) => Callback<CallbackContext> = tells;

@@ -1,6 +1,6 @@
 import type { CardEventData } from '../../../cards/index.ts';
 import { outcomeOf } from '../outcome.ts';
-import { templateIdOf } from '../template.ts';
+import { templateIdOf } from '../template-view.ts';
 import { milliseconds } from '../times.ts';
 import { type Payload, tellsOf } from './callback.ts';
 

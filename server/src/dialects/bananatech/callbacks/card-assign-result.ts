@@ -1,6 +1,6 @@
 import type { CardEventData, CardSnapshot, RefusedNumber } from '../../../cards/index.ts';
 import { failed, succeeded } from '../statuses.ts';
-import { type Callback, type Payload, tellsOf } from './callback.ts';
+import { type Payload, tellsOf } from './callback.ts';
 
 type Data = { readonly card: CardSnapshot; readonly at: string } & Partial<CardEventData>;
 
@@ -24,7 +24,4 @@ const payload: Payload<Data> = ({ card, operation, refusedNumber, at }) => {
   };
 };
 
-export const cardAssignResult: Callback = tellsOf(
-  ['card.number_assigned', 'card.assignment_failed'],
-  payload,
-);
+export const cardAssignResult = tellsOf(['card.number_assigned', 'card.assignment_failed'], payload);

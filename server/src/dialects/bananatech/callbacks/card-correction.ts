@@ -1,7 +1,7 @@
 import { type NetworkEventData, networkEventNames } from '../../../authorizations/index.ts';
 import { wireAmount } from '../money.ts';
 import { succeeded } from '../statuses.ts';
-import { templateIdOf } from '../template.ts';
+import { templateIdOf } from '../template-view.ts';
 import { milliseconds } from '../times.ts';
 import { type Payload, tellsOf } from './callback.ts';
 import { adjustmentOf, descriptionOf } from './transaction.ts';

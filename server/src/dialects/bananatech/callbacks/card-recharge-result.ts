@@ -1,7 +1,7 @@
 import type { CardEventData } from '../../../cards/index.ts';
 import { wireAmount, wireAmountOf } from '../money.ts';
 import { failed, succeeded } from '../statuses.ts';
-import { templateIdOf } from '../template.ts';
+import { templateIdOf } from '../template-view.ts';
 import { milliseconds } from '../times.ts';
 import { type Payload, tellsOf } from './callback.ts';
 

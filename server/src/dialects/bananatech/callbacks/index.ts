@@ -1,9 +1,9 @@
 import type { Scope } from '../../../cards/index.ts';
-import type { Told, WebhookRecord } from '../../../events/index.ts';
+import { createCallbacks, type WebhookRecord } from '../../../events/index.ts';
 import type { Queryable } from '../../../platform/index.ts';
 import type { Vault } from '../../../vault/index.ts';
 import { maskedNumber } from '../crypto.ts';
-import type { Callback, CallbackContext } from './callback.ts';
+import type { CallbackContext } from './callback.ts';
 import { card3ds } from './card-3ds.ts';
 import { cardActivateResult } from './card-activate-result.ts';
 import { cardApplyResult } from './card-apply-result.ts';
@@ -19,23 +19,7 @@ import { userCreateResult } from './user-create-result.ts';
 export type { CallbackContext } from './callback.ts';
 
 /** Every `type` of the vendor's Event Types, in their order. All go to the merchant's one URL. */
-export const topics = [
-  'USER_CREATE_RESULT',
-  'CARD_APPLY_RESULT',
-  'CARD_ACTIVATE_RESULT',
-  'CARD_ASSIGN_RESULT',
-  'CARD_STATUS_CHANGE',
-  'CARD_RECHARGE_RESULT',
-  'CARD_CLOSE_RESULT',
-  'TRANSACTION_CREATED',
-  'CARD_CORRECTION',
-  'CARD_3DS',
-  'CARD_VERIFICATION',
-] as const;
-
-type Topic = (typeof topics)[number];
-
-const callbacks: Readonly<Record<Topic, Callback>> = {
+export const { topics, topicsOf, payloadOf } = createCallbacks<string, CallbackContext>({
   USER_CREATE_RESULT: userCreateResult,
   CARD_APPLY_RESULT: cardApplyResult,
   CARD_ACTIVATE_RESULT: cardActivateResult,
@@ -47,22 +31,7 @@ const callbacks: Readonly<Record<Topic, Callback>> = {
   CARD_CORRECTION: cardCorrection,
   CARD_3DS: card3ds,
   CARD_VERIFICATION: cardVerification,
-};
-
-/** The callbacks that tell of an event; none when BananaTech does not tell of it. */
-export function topicsOf(event: Told): Topic[] {
-  return topics.filter((topic) => callbacks[topic].tells(event));
-}
-
-/** The payload of a callback. @throws when BananaTech has no callback of this name, which is a bug */
-export async function payloadOf(
-  topic: string,
-  { data }: Pick<Told, 'data'>,
-  context: CallbackContext,
-): Promise<Readonly<Record<string, unknown>>> {
-  if (!Object.hasOwn(callbacks, topic)) throw new Error(`BananaTech has no callback ${topic}.`);
-  return await callbacks[topic as Topic].payload(data as never, context);
-}
+});
 
 const HIDDEN_CODE = '******';
 
@@ -73,7 +42,10 @@ export async function maskedPayload(
   { merchantId }: Scope,
   { topic, event }: WebhookRecord,
 ): Promise<Readonly<Record<string, unknown>>> {
-  return await payloadOf(topic, event, {
+  return await payloadOf(
+    topic,
+    event,
+  )({
     cardNumber: async (cardId) => {
       const number = await vault.readPan(database, merchantId, cardId);
       return number && maskedNumber(number);

@@ -1,7 +1,7 @@
 import { activityKinds, type NetworkEventData, networkEventNames } from '../../../authorizations/index.ts';
 import { wireAmountOf } from '../money.ts';
 import { transactionStatuses, transactionTypes } from '../statuses.ts';
-import { templateIdOf } from '../template.ts';
+import { templateIdOf } from '../template-view.ts';
 import { milliseconds } from '../times.ts';
 import { type Payload, tellsOf } from './callback.ts';
 import { descriptionOf, followsPurchase } from './transaction.ts';

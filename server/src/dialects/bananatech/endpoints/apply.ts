@@ -1,10 +1,10 @@
 import { issueCard } from '../../../cards/index.ts';
 import { findUser } from '../card-reference.ts';
 import { asksForPhone } from '../catalog.ts';
+import { chooseProduct } from '../choose-product.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { missingField, refuse, refuseOrder } from '../errors.ts';
 import { loadRefusal } from '../load-limits.ts';
-import { findTemplate } from '../template.ts';
 
 /** Apply: a virtual card for an approved user, with a deposit where its template asks for one. The result comes as `CARD_APPLY_RESULT`. */
 export const apply: Endpoint = async ({ cards }, { scope, fields }) => {
@@ -14,7 +14,7 @@ export const apply: Endpoint = async ({ cards }, { scope, fields }) => {
   if (fields.refusal) return fields.refusal;
   const user = await findUser(cards.database, scope, userId);
   if (user.kind === 'refused') return user;
-  const template = await findTemplate(cards.database, scope, templateId);
+  const template = await chooseProduct(cards.database, scope, templateId);
   if (template.kind === 'refused') return template;
 
   const { product } = template;

@@ -1,10 +1,10 @@
 import { orderAssignment } from '../../../cards/index.ts';
 import { findUser } from '../card-reference.ts';
 import { asksForPhone } from '../catalog.ts';
+import { chooseProduct } from '../choose-product.ts';
 import { readDigits } from '../crypto.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { missingField, refuse, refuseAssignment } from '../errors.ts';
-import { findTemplate } from '../template.ts';
 
 /** Assign: the card of a plastic whose number the user has in hand. It is there once `CARD_ASSIGN_RESULT` says so. */
 export const assign: Endpoint = async ({ cards }, { scope, fields }) => {
@@ -16,7 +16,7 @@ export const assign: Endpoint = async ({ cards }, { scope, fields }) => {
   if (fields.refusal || pan === null) return fields.refusal ?? missingField('card_number');
   const user = await findUser(cards.database, scope, userId);
   if (user.kind === 'refused') return user;
-  const template = await findTemplate(cards.database, scope, templateId);
+  const template = await chooseProduct(cards.database, scope, templateId);
   if (template.kind === 'refused') return template;
 
   const { product } = template;

@@ -2,7 +2,7 @@ import { readRulesOf } from '../../../authorizations/index.ts';
 import { listProducts } from '../../../catalog/index.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { listData } from '../paging.ts';
-import { templateView } from '../template.ts';
+import { templateView } from '../template-view.ts';
 
 /** The request has no page: a programme has few templates. */
 const all = { page: 1, pageSize: 1000 };

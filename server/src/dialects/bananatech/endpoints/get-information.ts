@@ -3,7 +3,7 @@ import { expiryMonthText, expiryYearText } from '../../../vault/index.ts';
 import { cardEndpoint } from '../card-endpoint.ts';
 import { maskedNumber } from '../crypto.ts';
 import { cardStatuses } from '../statuses.ts';
-import { templateIdOf } from '../template.ts';
+import { templateIdOf } from '../template-view.ts';
 
 /** Get Information: the number in full, with code and expiry, as long as the card may be used. */
 export const getInformation = cardEndpoint(

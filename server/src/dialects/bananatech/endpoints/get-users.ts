@@ -2,7 +2,7 @@ import { listCardholders } from '../../../cardholders/index.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { listData, readListFilter, readPage } from '../paging.ts';
 import { keysShownAs, userStatuses } from '../statuses.ts';
-import { templateIdOf } from '../template.ts';
+import { templateIdOf } from '../template-view.ts';
 import { timeText } from '../times.ts';
 
 /** Get Users, newest first. */

@@ -1,16 +1,16 @@
 import { registerCardholder } from '../../../cardholders/index.ts';
+import { readEmail, readKycData, readPhone } from '../applicant.ts';
 import { asksForPhone } from '../catalog.ts';
+import { chooseProduct } from '../choose-product.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { refuse } from '../errors.ts';
-import { findTemplate } from '../template.ts';
-import { readEmail, readKycData, readPhone } from '../user.ts';
 
 /** Register: a user for a template, with what it asks for; whether they are approved comes as `USER_CREATE_RESULT`. */
 export const register: Endpoint = async ({ cards, registration }, { scope, fields }) => {
   const email = readEmail(fields);
   const templateId = fields.requiredId('template_id');
   if (fields.refusal) return fields.refusal;
-  const found = await findTemplate(cards.database, scope, templateId);
+  const found = await chooseProduct(cards.database, scope, templateId);
   if (found.kind === 'refused') return found;
 
   const { product } = found;

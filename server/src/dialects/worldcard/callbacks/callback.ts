@@ -1,3 +1,4 @@
+import { type Callback, type Payload as PayloadOf, tellsOf as tells } from '../../../events/index.ts';
 import type { MerchantSettings } from '../../../merchants/index.ts';
 import type { Secret } from '../../../vault/index.ts';
 
@@ -12,10 +13,11 @@ export interface CallbackContext {
 }
 
 /** The business fields of a callback, from the event's snapshot; a `Secret` is opened only when it is encrypted. */
-export type Payload<Data> = (
-  data: Data,
-  context: CallbackContext,
-) => Readonly<Record<string, unknown>> | Promise<Readonly<Record<string, unknown>>>;
+export type Payload<Data> = PayloadOf<Data, CallbackContext>;
+
+/** A callback that tells of events of these types. */
+export const tellsOf: <Data>(types: readonly string[], payload: Payload<Data>) => Callback<CallbackContext> =
+  tells;
 
 /** @throws Error when a card that must have a number has none, which is a bug */
 export async function requireCardNumber(context: CallbackContext, cardId: string): Promise<Secret> {

@@ -1,7 +1,7 @@
 import type { ChallengeEventData, ChallengeKind } from '../../../challenges/index.ts';
 import { amountTextOf } from '../money.ts';
 import { timeText } from '../times.ts';
-import type { CallbackContext, Payload } from './callback.ts';
+import { type CallbackContext, type Payload, tellsOf } from './callback.ts';
 
 /**
  * `business_type`. The document names that of a page; that of a code is what its older system calls the same message. It
@@ -14,7 +14,7 @@ const businessTypes: Record<ChallengeKind, string> = {
 };
 
 /** 6. 3DS OTP Callback: `otp` for a code, `url` for a page. Either is empty when its challenge has ended meanwhile. */
-export const card3ds: Payload<ChallengeEventData> = async ({ card, challenge }, context) => ({
+const payload: Payload<ChallengeEventData> = async ({ card, challenge }, context) => ({
   card_id: card.number,
   currency: challenge.currency,
   amount: amountTextOf(challenge.amount),
@@ -23,6 +23,8 @@ export const card3ds: Payload<ChallengeEventData> = async ({ card, challenge }, 
   business_type: businessTypes[challenge.kind],
   expires_at: timeText(new Date(challenge.expiresAt), context.settings.utcOffset),
 });
+
+export const card3ds = tellsOf(['challenge.started'], payload);
 
 async function secretOf({ id, kind }: ChallengeEventData['challenge'], context: CallbackContext) {
   switch (kind) {

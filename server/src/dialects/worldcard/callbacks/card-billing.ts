@@ -2,15 +2,16 @@ import {
   declineReasons,
   type NetworkEventData,
   type NetworkEventType,
+  networkEventNames,
 } from '../../../authorizations/index.ts';
 import { cardTypeId } from '../card-types.ts';
 import { amountTextOf } from '../money.ts';
 import { transactionStatuses, transactionTypes } from '../statuses.ts';
 import { timeText } from '../times.ts';
-import type { Payload } from './callback.ts';
+import { type Payload, tellsOf } from './callback.ts';
 
 /** 5. Billing Callback: one for each network message. It says `mcc` where the list says `merchant_category_code`. */
-export const cardBilling: Payload<NetworkEventData> = ({ card, transaction }, { settings }) => ({
+const payload: Payload<NetworkEventData> = ({ card, transaction }, { settings }) => ({
   transaction_id: transaction.number,
   card_id: card.number,
   card_type_id: cardTypeId(card.category),
@@ -30,6 +31,9 @@ export const cardBilling: Payload<NetworkEventData> = ({ card, transaction }, { 
   mcc: transaction.acceptor.mcc,
   description: description(transaction),
 });
+
+/** Stored events of before they had names of their own can still be delivered. */
+export const cardBilling = tellsOf([...networkEventNames, 'transaction.created'], payload);
 
 const words: Record<NetworkEventType, string> = {
   authorization: 'Purchase',

@@ -3,10 +3,10 @@ import { merchantCardId } from '../card-reference.ts';
 import { amountTextOf } from '../money.ts';
 import { cardStatusWord } from '../statuses.ts';
 import { timeText } from '../times.ts';
-import { type Payload, requireCardNumber } from './callback.ts';
+import { type Payload, requireCardNumber, tellsOf } from './callback.ts';
 
 /** 3. Card Closure Callback. `amount` is what went back to the reserve. */
-export const cardClose: Payload<CardEventData> = async ({ card, operation, returned }, context) => ({
+const payload: Payload<CardEventData> = async ({ card, operation, returned }, context) => ({
   card_id: card.number,
   merchant_card_id: merchantCardId(card),
   card_number: await requireCardNumber(context, card.id),
@@ -15,3 +15,5 @@ export const cardClose: Payload<CardEventData> = async ({ card, operation, retur
   currency: card.currency,
   complete_time: timeText(new Date(operation.completedAt), context.settings.utcOffset),
 });
+
+export const cardClose = tellsOf(['card.closed'], payload);

@@ -2,10 +2,10 @@ import type { CardEventData } from '../../../cards/index.ts';
 import { amountText, amountTextOf } from '../money.ts';
 import { depositCallbackStatusCodes } from '../statuses.ts';
 import { timeText } from '../times.ts';
-import type { Payload } from './callback.ts';
+import { type Payload, tellsOf } from './callback.ts';
 
 /** 2. Top-Up Callback. It has no `merchant_card_id`, and counts its status differently from the list. */
-export const cardDeposit: Payload<CardEventData> = ({ card, operation }, { settings }) => {
+const payload: Payload<CardEventData> = ({ card, operation }, { settings }) => {
   const isFailure = operation.failureReason !== null;
   return {
     transaction_id: operation.number,
@@ -20,3 +20,5 @@ export const cardDeposit: Payload<CardEventData> = ({ card, operation }, { setti
     failure_reason: operation.failureReason ?? '',
   };
 };
+
+export const cardDeposit = tellsOf(['card.funded', 'card.funding_failed'], payload);

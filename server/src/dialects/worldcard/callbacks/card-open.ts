@@ -3,10 +3,10 @@ import { merchantCardId } from '../card-reference.ts';
 import { amountTextOf } from '../money.ts';
 import { issueCallbackStatusCodes } from '../statuses.ts';
 import { timeText } from '../times.ts';
-import { type Payload, requireCardNumber } from './callback.ts';
+import { type Payload, requireCardNumber, tellsOf } from './callback.ts';
 
 /** 1. Card Issuance Callback. `failure_reason` is there on failure only, when there is no card number. */
-export const cardOpen: Payload<CardEventData> = async ({ card, operation }, context) => {
+const payload: Payload<CardEventData> = async ({ card, operation }, context) => {
   const { utcOffset } = context.settings;
   const isFailure = operation.failureReason !== null;
   return {
@@ -21,3 +21,5 @@ export const cardOpen: Payload<CardEventData> = async ({ card, operation }, cont
     ...(isFailure ? { failure_reason: operation.failureReason } : {}),
   };
 };
+
+export const cardOpen = tellsOf(['card.issued', 'card.issue_failed'], payload);

@@ -2,13 +2,13 @@ import type { CardEventData, OperationKind } from '../../../cards/index.ts';
 import { merchantCardId } from '../card-reference.ts';
 import { cardStatusWord } from '../statuses.ts';
 import { timeText } from '../times.ts';
-import { type Payload, requireCardNumber } from './callback.ts';
+import { type Payload, requireCardNumber, tellsOf } from './callback.ts';
 
 /**
  * 4. Card Status Change Callback. The operation says what happened: by the time it is told of, the card may have
  * changed again.
  */
-export const cardStatusChange: Payload<CardEventData> = async ({ card, operation }, context) => {
+const payload: Payload<CardEventData> = async ({ card, operation }, context) => {
   const { utcOffset, legacyFrozenStatus } = context.settings;
   const change = statusChange(operation.kind);
   // A freeze takes effect when it is accepted, a close when it is through.
@@ -21,6 +21,8 @@ export const cardStatusChange: Payload<CardEventData> = async ({ card, operation
     change_time: timeText(new Date(changedAt), utcOffset),
   };
 };
+
+export const cardStatusChange = tellsOf(['card.status_changed'], payload);
 
 function statusChange(kind: OperationKind): 'freeze' | 'unfreeze' | 'close' {
   if (kind === 'freeze' || kind === 'unfreeze' || kind === 'close') return kind;

@@ -1,21 +1,8 @@
 import type { SpendRules } from '../../authorizations/index.ts';
-import type { Scope } from '../../cards/index.ts';
-import { findProductByCode, type Product } from '../../catalog/index.ts';
+import type { Product } from '../../catalog/index.ts';
 import { largestAmount } from '../../money/index.ts';
-import type { Queryable } from '../../platform/index.ts';
 import { asksForPhone } from './catalog.ts';
-import { type Refusal, refuse } from './errors.ts';
 import { type WireAmount, wireAmount, wireFee } from './money.ts';
-
-/** The template that a request names by its id, where cards can be had of it. */
-export async function findTemplate(
-  database: Queryable,
-  scope: Scope,
-  templateId: bigint,
-): Promise<{ readonly kind: 'found'; readonly product: Product } | Refusal> {
-  const product = await findProductByCode(database, scope, String(templateId));
-  return product?.enabled ? { kind: 'found', product } : refuse('template-not-found');
-}
 
 /** `template_id`, of a product's code: the products of such programmes are called by numbers. */
 export function templateIdOf(code: string): number {
