@@ -1,14 +1,15 @@
-import { PhysicalCard } from './demo/physical-card.ts';
+import { BananaTech } from './demo/bananatech/bananatech.ts';
 import { findSandbox, NoSandbox } from './demo/sandbox.ts';
 import { bold, Differs, green, red } from './demo/timeline.ts';
-import { VirtualCard } from './demo/virtual-card.ts';
+import { PhysicalCard } from './demo/worldcard/physical-card.ts';
+import { VirtualCard } from './demo/worldcard/virtual-card.ts';
 
 /*
- * Card lives through WorldCard's protocol, against a running sandbox: `npm run demo`, and `npm run demo -- physical`. Every
- * answer and callback is compared with the document.
+ * Card lives through the vendors' protocols, against a running sandbox: `npm run demo` and `npm run demo -- physical` through
+ * WorldCard's, `npm run demo -- bananatech` through BananaTech's. Every answer and callback is compared with the document.
  */
 
-const scenarios = { virtual: VirtualCard, physical: PhysicalCard };
+const scenarios = { virtual: VirtualCard, physical: PhysicalCard, bananatech: BananaTech };
 
 class UnknownScenario extends Error {}
 

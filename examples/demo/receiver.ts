@@ -1,20 +1,27 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { WebhookPayload, WorldCardClient } from '../../sdk/src/worldcard/index.ts';
 import { Differs } from './timeline.ts';
 
-type NotifyType = WebhookPayload['notify_type'];
+/** A webhook that was verified and decrypted: which of the vendor's it is, and what it is about. */
+export interface Told {
+  readonly topic: string;
+  readonly about: string;
+  readonly payload: object;
+}
+
+/** Verifies and decrypts a webhook; a text says why it could not. */
+export type OpenWebhook = (headers: IncomingHttpHeaders, body: Buffer) => Told | string;
 
 /** A merchant's webhook receiver: verifies, decrypts, answers `ok`, and hands out what came. */
 export class Receiver {
   readonly #server: Server;
-  readonly #client: WorldCardClient;
-  readonly #arrived: WebhookPayload[] = [];
+  readonly #open: OpenWebhook;
+  readonly #arrived: Told[] = [];
   #failure: Error | null = null;
   #notify = () => {};
 
-  constructor(client: WorldCardClient) {
-    this.#client = client;
+  constructor(open: OpenWebhook) {
+    this.#open = open;
     this.#server = createServer((request, response) => {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -33,28 +40,25 @@ export class Receiver {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  #take(headers: Readonly<Record<string, string | string[] | undefined>>, body: Buffer): boolean {
-    const verdict = this.#client.verifyWebhook(headers, body, { maxAgeMs: 60_000 });
-    if (verdict.kind === 'refused') {
-      this.#failure = new Differs(`a webhook could not be verified: ${verdict.reason}`);
+  #take(headers: IncomingHttpHeaders, body: Buffer): boolean {
+    const told = this.#open(headers, body);
+    if (typeof told === 'string') {
+      this.#failure = new Differs(`a webhook could not be verified: ${told}`);
       return false;
     }
-    this.#arrived.push(verdict.payload);
+    this.#arrived.push(told);
     return true;
   }
 
-  /** The next webhook of this type for this card, once it has arrived. @throws Differs after ten seconds */
-  async next<T extends NotifyType>(
-    type: T,
-    cardId: string,
-  ): Promise<Extract<WebhookPayload, { notify_type: T }>> {
+  /** The next webhook of this topic about this, once it has arrived. @throws Differs after ten seconds */
+  async next<Payload extends object>(topic: string, about: string): Promise<Payload> {
     const deadline = Date.now() + 10_000;
     for (;;) {
       if (this.#failure) throw this.#failure;
-      const index = this.#arrived.findIndex((one) => one.notify_type === type && one.card_id === cardId);
-      if (index >= 0) return this.#arrived.splice(index, 1)[0] as Extract<WebhookPayload, { notify_type: T }>;
+      const index = this.#arrived.findIndex((one) => one.topic === topic && one.about === about);
+      if (index >= 0) return this.#arrived.splice(index, 1)[0]?.payload as Payload;
       const left = deadline - Date.now();
-      if (left <= 0) throw new Differs(`no ${type} arrived within 10 seconds`);
+      if (left <= 0) throw new Differs(`no ${topic} arrived within 10 seconds`);
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, left);
         this.#notify = () => {

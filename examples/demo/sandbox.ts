@@ -13,6 +13,12 @@ export interface Sandbox {
     readonly platformPublicKeyPem: string;
     readonly programmeId: string;
   };
+  readonly bananatech: {
+    readonly baseUrl: string;
+    readonly merchantId: string;
+    readonly secretKey: string;
+    readonly physicalCardNumbers: readonly string[];
+  };
 }
 
 /** There is no server to play with; the message says what to do. */

@@ -1,5 +1,3 @@
-import { type Documented, fieldsOf } from './document.ts';
-
 const colours = process.stdout.isTTY && !process.env.NO_COLOR;
 const paint = (code: number) => (text: string) => (colours ? `\u001b[${code}m${text}\u001b[0m` : text);
 export const bold = paint(1);
@@ -41,9 +39,9 @@ export class Timeline {
       throw new Differs(`${what}: ${JSON.stringify(actual)} does not match ${pattern}`);
   }
 
-  /** The object has the documented fields, all of them and no other. @throws Differs */
-  documented(object: object, as: Documented): void {
+  /** The object has these fields, all of them and no other. @throws Differs */
+  hasFields(object: object, fields: readonly string[], what: string): void {
     const inOrder = (keys: readonly string[]) => [...keys].sort();
-    this.same(inOrder(Object.keys(object)), inOrder(fieldsOf[as]), `the fields of ${as}`);
+    this.same(inOrder(Object.keys(object)), inOrder(fields), `the fields of ${what}`);
   }
 }

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { CardInfoData } from '../../sdk/src/worldcard/index.ts';
-import { Stage } from './stage.ts';
-import { Differs } from './timeline.ts';
+import type { CardInfoData } from '../../../sdk/src/worldcard/index.ts';
+import { Differs } from '../timeline.ts';
+import { WorldCardStage } from './worldcard-stage.ts';
 
 const topics = ['card_open', 'card_deposit', 'card_status_change', 'card_billing', 'card_close'];
 
 /** A virtual card's whole life: the document's recommended first test flow, and on to the end. */
-export class VirtualCard extends Stage {
+export class VirtualCard extends WorldCardStage {
   async play(): Promise<void> {
     await this.listen(topics);
     const card = await this.issue();
@@ -18,10 +18,10 @@ export class VirtualCard extends Stage {
   }
 
   async issue(): Promise<CardInfoData> {
-    const { client, receiver, timeline } = this;
+    const { client, timeline } = this;
     timeline.heading('A card is issued');
     const bins = await client.virtualBins({ card_type: 'VIRTUAL-V' });
-    for (const bin of bins.list) timeline.documented(bin, 'virtualBin');
+    for (const bin of bins.list) this.documented(bin, 'virtualBin');
     const [bin] = bins.list;
     if (!bin) throw new Differs('the BIN list is empty');
     timeline.line('→', 'bin/list', `${bins.total} VIRTUAL-V BINs, first ${bin.card_bin} ${bin.card_brand}`);
@@ -40,7 +40,7 @@ export class VirtualCard extends Stage {
       postal_code: '10001',
       email: 'ada@example.com',
     });
-    timeline.documented(applied, 'apply');
+    this.documented(applied, 'apply');
     timeline.same(applied.status, 1, 'the status of an application');
     timeline.line(
       '→',
@@ -48,8 +48,8 @@ export class VirtualCard extends Stage {
       `card ${applied.card_id}, status 1 (processing), 100.00 USD held on the reserve`,
     );
 
-    const opened = await receiver.next('card_open', applied.card_id);
-    timeline.documented(opened, 'card_open');
+    const opened = await this.told('card_open', applied.card_id);
+    this.documented(opened, 'card_open');
     timeline.same([opened.status, opened.amount], [2, '100.00'], 'card_open');
     timeline.matches(opened.card_number, new RegExp(`^${bin.card_bin}\\d{10}$`), 'the number in card_open');
     timeline.line('←', 'card_open', `status 2 (success), ${opened.amount} ${opened.currency}`);
@@ -65,15 +65,15 @@ export class VirtualCard extends Stage {
   }
 
   async topUp({ card_id }: CardInfoData): Promise<void> {
-    const { client, receiver, timeline } = this;
+    const { client, timeline } = this;
     timeline.heading('It is topped up');
     const merchant_transaction_id = `demo_${randomUUID()}`;
     const deposit = await client.deposit({ card_id, merchant_transaction_id, amount: '50.00' });
-    timeline.documented(deposit, 'deposit');
+    this.documented(deposit, 'deposit');
     timeline.same([deposit.status, deposit.amount], [1, '50.00'], 'the accepted top-up');
     timeline.line('→', 'deposit', `transaction ${deposit.transaction_id}, 50.00 USD, status 1 (processing)`);
-    const told = await receiver.next('card_deposit', card_id);
-    timeline.documented(told, 'card_deposit');
+    const told = await this.told('card_deposit', card_id);
+    this.documented(told, 'card_deposit');
     timeline.same(
       [told.status, told.settle_amount, told.transaction_id],
       [1, '50.00', deposit.transaction_id],
@@ -81,25 +81,25 @@ export class VirtualCard extends Stage {
     );
     timeline.line('←', 'card_deposit', `status 1 (success), ${told.settle_amount} ${told.currency} settled`);
     const records = await client.depositList({ card_id });
-    for (const record of records.list) timeline.documented(record, 'deposit');
+    for (const record of records.list) this.documented(record, 'deposit');
     timeline.same([records.total, records.list[0]?.status], [1, 2], 'the top-up records');
     timeline.line('→', 'deposit/list', '1 record, status 2 (success)');
     await this.info(card_id, '150.00', '0.00');
   }
 
   async freeze({ card_id }: CardInfoData): Promise<void> {
-    const { client, receiver, timeline } = this;
+    const { client, timeline } = this;
     timeline.heading('It is frozen and unfrozen');
     for (const [path, status, word] of [
       ['freeze', 6, 'blocked'],
       ['unfreeze', 2, 'activated'],
     ] as const) {
       const changed = await client[path]({ card_id });
-      timeline.documented(changed, 'cardStatus');
+      this.documented(changed, 'cardStatus');
       timeline.same(changed.status, status, `the status after ${path}`);
       timeline.line('→', path, `status ${status}`);
-      const told = await receiver.next('card_status_change', card_id);
-      timeline.documented(told, 'card_status_change');
+      const told = await this.told('card_status_change', card_id);
+      this.documented(told, 'card_status_change');
       timeline.same(told.card_status, word, 'card_status');
       timeline.line('←', 'card_status_change', word);
     }
@@ -123,7 +123,7 @@ export class VirtualCard extends Stage {
     await this.info(card_id, '125.00', '0.00');
 
     const records = await this.client.transactions({ card_id });
-    for (const record of records.list) timeline.documented(record, 'transaction');
+    for (const record of records.list) this.documented(record, 'transaction');
     const types = records.list.map((record) => record.transaction_type);
     const expected = ['Reversal', 'Authorization', 'Refund', 'Authorization', 'Settlement', 'Authorization'];
     timeline.same(types, expected, 'the transaction records, newest first');
@@ -131,17 +131,17 @@ export class VirtualCard extends Stage {
   }
 
   async close({ card_id }: CardInfoData): Promise<void> {
-    const { client, receiver, timeline } = this;
+    const { client, timeline } = this;
     timeline.heading('It is closed');
     const closing = await client.close({ card_id });
-    timeline.documented(closing, 'cardStatus');
+    this.documented(closing, 'cardStatus');
     timeline.same(closing.status, 4, 'the status of a close that was accepted');
     timeline.line('→', 'close', 'status 4 (closing)');
-    const closed = await receiver.next('card_close', card_id);
-    timeline.documented(closed, 'card_close');
+    const closed = await this.told('card_close', card_id);
+    this.documented(closed, 'card_close');
     timeline.same([closed.card_status, closed.amount], ['cancelled', '125.00'], 'card_close');
     timeline.line('←', 'card_close', `cancelled, ${closed.amount} ${closed.currency} back on the reserve`);
-    const changed = await receiver.next('card_status_change', card_id);
+    const changed = await this.told('card_status_change', card_id);
     timeline.same(changed.card_status, 'cancelled', 'card_status');
     timeline.line('←', 'card_status_change', 'cancelled');
     const info = await client.cardInfo({ card_id });
@@ -151,7 +151,7 @@ export class VirtualCard extends Stage {
 
   async info(card_id: string, available: string, frozen: string): Promise<CardInfoData> {
     const info = await this.client.cardInfo({ card_id });
-    this.timeline.documented(info, 'cardInfo');
+    this.documented(info, 'cardInfo');
     const balances = [info.available_balance, info.frozen_balance, info.pending_balance];
     this.timeline.same(balances, [available, frozen, '0.00'], 'available, frozen and pending balance');
     this.timeline.line('→', 'get_info', `available ${available}, frozen ${frozen} ${info.currency}`);

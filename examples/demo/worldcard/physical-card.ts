@@ -1,14 +1,14 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import { type PhysicalInfoData, WorldCardApiError } from '../../sdk/src/worldcard/index.ts';
-import { Stage } from './stage.ts';
-import { Differs } from './timeline.ts';
+import { type PhysicalInfoData, WorldCardApiError } from '../../../sdk/src/worldcard/index.ts';
+import { Differs } from '../timeline.ts';
 import { type Verdict, VerificationPage } from './verification-page.ts';
+import { WorldCardStage } from './worldcard-stage.ts';
 
 const topics = ['card_open', 'card_kyc', 'card_3ds', 'card_deposit', 'card_billing'];
 const KYC_NOT_COMPLETED = 10028;
 
 /** A physical card by the document's flow guide: a refused and retried verification, and an online purchase with a code. */
-export class PhysicalCard extends Stage {
+export class PhysicalCard extends WorldCardStage {
   readonly #order = { merchant_card_id: `demo_${randomUUID()}`, card_type: 'PHYSICAL-G' } as const;
   /** The number that is printed on the plastic. */
   readonly #number = `400012${String(randomInt(10 ** 10)).padStart(10, '0')}`;
@@ -28,7 +28,7 @@ export class PhysicalCard extends Stage {
     const { client, timeline } = this;
     timeline.heading('A physical card is applied for');
     const bins = await client.physicalBins();
-    for (const bin of bins.list) timeline.documented(bin, 'physicalBin');
+    for (const bin of bins.list) this.documented(bin, 'physicalBin');
     const bin = bins.list.find(({ card_bin_id }) => card_bin_id === '100023');
     if (!bin) throw new Differs('the BIN of the flow guide, 100023, is not listed');
     timeline.line('→', 'physical/bin/list', `${bins.total} BINs, taking ${bin.card_bin_id}: ${bin.card_bin}`);
@@ -52,7 +52,7 @@ export class PhysicalCard extends Stage {
       delivery_line1: 'Nanshan District, Keyuan Road 1',
       delivery_postal_code: '518000',
     });
-    timeline.documented(applied, 'physicalApply');
+    this.documented(applied, 'physicalApply');
     timeline.same(applied.status, 9, 'the status of an application');
     timeline.line('→', 'physical/apply', `card ${applied.card_id}, status 9 (pending KYC)`);
     await this.kycStatus(0);
@@ -71,13 +71,13 @@ export class PhysicalCard extends Stage {
 
   /** A session on the verification page, to the verdict that the tester chooses there. */
   async verify(verdict: Extract<Verdict, 'retry' | 'approved'>): Promise<void> {
-    const { client, receiver, timeline } = this;
+    const { client, timeline } = this;
     const isApproval = verdict === 'approved';
     timeline.heading(
       isApproval ? 'They try again and are approved' : 'Its holder is refused, and may try again',
     );
     const session = await client.kycInit(this.#order);
-    timeline.documented(session, 'kycInit');
+    this.documented(session, 'kycInit');
     timeline.matches(session.access_token, /^_act-sbx-/, 'the access token');
     timeline.same(session.status, 1, 'the status after kyc/init');
     timeline.line('→', 'kyc/init', `access token ${session.access_token.slice(0, 13)}…, status 1 (pending)`);
@@ -88,8 +88,8 @@ export class PhysicalCard extends Stage {
       `hands in pictures on the verification page; the verdict will be: ${verdict}`,
     );
 
-    const told = await receiver.next('card_kyc', session.external_user_id);
-    timeline.documented(told, 'card_kyc');
+    const told = await this.told('card_kyc', session.external_user_id);
+    this.documented(told, 'card_kyc');
     timeline.same(
       [told.status, told.retry_allowed],
       isApproval ? [2, false] : [3, true],
@@ -117,19 +117,19 @@ export class PhysicalCard extends Stage {
     const { client, timeline } = this;
     timeline.heading('It is given its number and activated');
     const assigned = await client.assign({ card_id, card_number: this.#number });
-    timeline.documented(assigned, 'physicalStatus');
+    this.documented(assigned, 'physicalStatus');
     timeline.same(assigned.status, 8, 'the status after assign');
     timeline.line('→', 'physical/assign', `number …${this.#number.slice(-4)}, status 8 (pending activation)`);
   }
 
   async activate(card_id: string): Promise<void> {
-    const { client, receiver, timeline } = this;
+    const { client, timeline } = this;
     const accepted = await client.activate({ card_id, pin: '135790' });
-    timeline.documented(accepted, 'physicalStatus');
+    this.documented(accepted, 'physicalStatus');
     timeline.same(accepted.status, 8, 'the status of an activation that was accepted');
     timeline.line('→', 'physical/activate', 'PIN handed in, status 8 (pending activation)');
-    const opened = await receiver.next('card_open', card_id);
-    timeline.documented(opened, 'card_open');
+    const opened = await this.told('card_open', card_id);
+    this.documented(opened, 'card_open');
     timeline.same([opened.status, opened.card_number], [2, this.#number], 'card_open');
     timeline.line('←', 'card_open', 'status 2 (success)');
     const again = await client.activate({ card_id, pin: '135790' });
@@ -141,11 +141,11 @@ export class PhysicalCard extends Stage {
   }
 
   async spend(card_id: string): Promise<void> {
-    const { client, native, receiver, timeline } = this;
+    const { client, native, timeline } = this;
     timeline.heading('It is used on the web, with a one-time code');
     const merchant_transaction_id = `demo_${randomUUID()}`;
     await client.deposit({ card_id, merchant_transaction_id, amount: '100.00' });
-    const deposited = await receiver.next('card_deposit', card_id);
+    const deposited = await this.told('card_deposit', card_id);
     timeline.same([deposited.status, deposited.amount], [1, '100.00'], 'card_deposit');
     timeline.line('→', 'deposit', '100.00 USD');
 
@@ -156,8 +156,8 @@ export class PhysicalCard extends Stage {
       amount: '40.00',
     });
     timeline.line('·', 'the network asks', 'is it the cardholder who buys for 40.00 USD?');
-    const told = await receiver.next('card_3ds', card_id);
-    timeline.documented(told, 'card_3ds');
+    const told = await this.told('card_3ds', card_id);
+    this.documented(told, 'card_3ds');
     timeline.same([told.amount, told.currency], ['40.00', 'USD'], 'card_3ds');
     timeline.matches(told.otp ?? '', /^\d{6}$/, 'the code in card_3ds');
     timeline.line('←', 'card_3ds', `a code of 6 digits for the cardholder: ${told.detail}`);
@@ -172,7 +172,7 @@ export class PhysicalCard extends Stage {
 
   async info(card_id: string, status: number): Promise<PhysicalInfoData> {
     const info = await this.client.physicalInfo({ card_id });
-    this.timeline.documented(info, 'physicalInfo');
+    this.documented(info, 'physicalInfo');
     this.timeline.same(info.status, status, 'the status in get_info');
     const number = info.card_number === '' ? 'no number' : 'its number encrypted';
     this.timeline.line(
