@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { configDefaults, defineConfig } from 'vitest/config';
-import { conformanceCheck } from './scripts/conformance/check.ts';
+import { conformanceCheck } from './scripts/conformance/conformance-check.ts';
 import { conformanceTags } from './scripts/conformance/tags.ts';
 
 export default defineConfig({

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startVitest } from 'vitest/node';
-import { makePage } from './check.ts';
-import { conformanceFiles, repository } from './dialects.ts';
+import { makePage } from './make-page.ts';
 import { pagePath } from './page.ts';
+import { conformanceFiles, repository } from './read-dialects.ts';
 
 /*
  * Runs the conformance tests of all dialects and writes docs/conformance.md from what they have shown. When one failed or

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Dialect } from './dialects.ts';
 import type { Fact } from './facts.ts';
 import { conformancePage } from './page.ts';
+import type { Dialect } from './read-dialects.ts';
 
 const acme: Dialect = {
   name: 'acme',

@@ -1,6 +1,6 @@
-import type { Dialect } from './dialects.ts';
 import { type Fact, sentence } from './facts.ts';
 import { escaped, table } from './markdown.ts';
+import type { Dialect } from './read-dialects.ts';
 import { type DialectSection, pageHeading, type SubjectSection, sectionsOf } from './sections.ts';
 import { sources } from './tags.ts';
 

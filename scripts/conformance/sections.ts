@@ -1,6 +1,6 @@
-import type { Dialect } from './dialects.ts';
 import type { Fact } from './facts.ts';
 import { anchors } from './markdown.ts';
+import type { Dialect } from './read-dialects.ts';
 
 /** A subject's part of the page. */
 export interface SubjectSection {

@@ -25,7 +25,8 @@ async function read(body: Record<string, unknown> = {}): Promise<Page> {
 
 describe(`POST ${path}: the list refuses`, () => {
   const refusesPage = async (page: unknown) => expectRefusal(await list({ page }), 1103, 'page must');
-  test.each([0, -1, 1.5, '1', true, [1]])('page %j', refusesPage);
+  test.each([0, -1, 1.5, '1', true])('page %j', refusesPage);
+  test('a list of pages', () => refusesPage([1]));
   test.each([1e300, 1_000_000_001])('page %j', { tags: 'ours' }, refusesPage);
 
   test.each([0, -1, 101, 1.5, '10', true, {}])('page_size %j', async (page_size) => {

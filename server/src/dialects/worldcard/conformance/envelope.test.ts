@@ -60,14 +60,14 @@ describe('the envelope: a request is refused', () => {
   });
 
   test.each([
-    ['milliseconds', () => String(Date.now())],
-    ['a fraction', () => `${secondsFromNow(0)}.5`],
-    ['an exponent', () => '1.7e9'],
-    ['a sign', () => `+${secondsFromNow(0)}`],
-    ['RFC 3339', () => new Date().toISOString()],
-    ['words', () => 'now'],
-    ['two values', () => `${secondsFromNow(0)}, ${secondsFromNow(0)}`],
-  ])('with a timestamp in %s', async (_, timestamp) => {
+    ['in milliseconds', () => String(Date.now())],
+    ['with a fraction', () => `${secondsFromNow(0)}.5`],
+    ['with an exponent', () => '1.7e9'],
+    ['with a sign', () => `+${secondsFromNow(0)}`],
+    ['in RFC 3339', () => new Date().toISOString()],
+    ['in words', () => 'now'],
+    ['of two values', () => `${secondsFromNow(0)}, ${secondsFromNow(0)}`],
+  ])('with a timestamp %s', async (_, timestamp) => {
     await expectRefused(list({ timestamp: timestamp() }), 'expired');
   });
 

@@ -20,7 +20,7 @@ const cards = physicalCards(world, client);
 const init = (card: Parameters<typeof cards.kyc>[0]) =>
   client.call<{ access_token: string; external_user_id: string; status: number }>(path, cards.kyc(card));
 
-describe(`POST ${path}: an init is refused`, () => {
+describe(`POST ${path}: an initiation is refused`, () => {
   test('for a card that does not wait for KYC, and changes nothing of it', async () => {
     const ready = [
       [await cards.verified(), 'pending-assignment', '7 (pending card assignment)'],
@@ -78,7 +78,7 @@ describe(`POST ${path}: an init is refused`, () => {
   });
 });
 
-describe(`POST ${path}: an init`, () => {
+describe(`POST ${path}: an initiation`, () => {
   test('is answered as documented, with the card_id as the user', async () => {
     const card = await cards.applied();
     const answer = await init(card);

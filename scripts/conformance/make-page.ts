@@ -1,30 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
-import type { Reporter, TestModule, Vitest } from 'vitest/node';
-import { conformanceFiles, readDialects, repository } from './dialects.ts';
+import { relative } from 'node:path';
+import type { TestModule } from 'vitest/node';
 import { factsOf, type RanTest } from './facts.ts';
-import { conformancePage, pagePath } from './page.ts';
-
-/**
- * Fails a whole run that has passed when the page is not what its tests say. Of a run of some tests, or of one that has
- * failed already, it says nothing.
- */
-export function conformanceCheck(): Reporter {
-  let vitest: Vitest | null = null;
-  return {
-    onInit: (started) => {
-      vitest = started;
-    },
-    onTestRunEnd: async (modules, _errors, reason) => {
-      if (reason !== 'passed' || vitest === null || isFiltered(vitest) || !hasAllFiles(modules)) return;
-      const made = await makePage(modules);
-      if (made.kind === 'refused') return fail(made.faults.join('\n'));
-      const path = join(repository, pagePath);
-      const page = existsSync(path) ? readFileSync(path, 'utf8') : '';
-      if (page !== made.page) fail(`${pagePath} is out of date: npm run conformance`);
-    },
-  };
-}
+import { conformancePage } from './page.ts';
+import { conformanceFiles, readDialects, repository } from './read-dialects.ts';
 
 /** The page that the tests of a run make, or why they make none. */
 export async function makePage(
@@ -57,20 +35,12 @@ function ranTests(module: TestModule, file: string): RanTest[] {
   });
 }
 
-function isFiltered({ config }: Vitest): boolean {
-  return Boolean(config.testNamePattern ?? config.tagsFilter?.length);
-}
-
-function hasAllFiles(modules: readonly TestModule[]): boolean {
+/** Whether every conformance test file was in the run. */
+export function hasAllFiles(modules: readonly TestModule[]): boolean {
   const ran = new Set(modules.map(fileOf));
   return conformanceFiles(repository).every((file) => ran.has(file));
 }
 
 function fileOf({ moduleId }: TestModule): string {
   return relative(repository, moduleId).replaceAll('\\', '/');
-}
-
-function fail(message: string): void {
-  console.error(`\n${message}\n`);
-  process.exitCode = 1;
 }
