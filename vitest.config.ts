@@ -1,5 +1,7 @@
 import { availableParallelism } from 'node:os';
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+import { conformanceCheck } from './scripts/conformance/conformance-check.ts';
+import { conformanceTags } from './scripts/conformance/tags.ts';
 
 export default defineConfig({
   test: {
@@ -11,6 +13,8 @@ export default defineConfig({
     ],
     globalSetup: 'server/src/testing/global-setup.ts',
     setupFiles: 'server/src/testing/close-after-file.ts',
+    tags: conformanceTags,
+    reporters: [...configDefaults.reporters, conformanceCheck()],
     pool: 'forks',
     // Modules are evaluated once for each worker, which saves a third of the time.
     isolate: false,

@@ -22,7 +22,7 @@ await cards.setQuota(1000n);
 
 const expectWaiting = async (card: PhysicalCard) => expect(await statusOf(card)).toBe(8);
 
-describe('an activation is refused and changes nothing', () => {
+describe(`POST ${path}: an activation is refused, and changes nothing,`, () => {
   test('without a PIN', async () => {
     const card = await cards.assigned();
     for (const nothing of [card, { ...card, pin: '' }, { ...card, pin: null }, { ...card, pin: '   ' }]) {
@@ -83,7 +83,7 @@ describe('an activation is refused and changes nothing', () => {
     expectSuccess(await activate(card));
   });
 
-  test('while another activation is under way, which may be retried later', async () => {
+  test('while another activation is under way, which may be retried later', { tags: 'ours' }, async () => {
     const card = await cards.assigned();
     await world.fault('activate', { delayMs: 60_000 });
     expectSuccess(await activate(card));
@@ -132,7 +132,7 @@ describe('an activation is refused and changes nothing', () => {
     }
   });
 
-  test('for a weak PIN where the product refuses those', async () => {
+  test('for a weak PIN where the product refuses those', { tags: 'ours' }, async () => {
     const other = await world.addTenant();
     await world.database.query(
       `update products set terms = jsonb_set(terms, '{pin,refusesWeak}', 'true') where programme_id = $1`,
@@ -147,22 +147,21 @@ describe('an activation is refused and changes nothing', () => {
   });
 });
 
-describe('an activation', () => {
-  test.each(['plain', 'encrypted'] as const)(
-    'with a %s PIN is answered 8, and the card becomes 2',
-    async (form) => {
-      const card = await cards.assigned();
-      const answer = await activate(card, form === 'plain' ? '013579' : client.encryptField('013579'));
-      expectSuccess(answer);
-      expect(answer.data).toStrictEqual({
-        card_id: card.card_id,
-        merchant_card_id: card.merchant_card_id,
-        status: 8,
-      });
-      await world.settled(card.card_id);
-      expect(await statusOf(card)).toBe(2);
-    },
-  );
+describe(`POST ${path}: an activation`, () => {
+  const isDoneWith = async (form: 'plain' | 'encrypted') => {
+    const card = await cards.assigned();
+    const answer = await activate(card, form === 'plain' ? '013579' : client.encryptField('013579'));
+    expectSuccess(answer);
+    expect(answer.data).toStrictEqual({
+      card_id: card.card_id,
+      merchant_card_id: card.merchant_card_id,
+      status: 8,
+    });
+    await world.settled(card.card_id);
+    expect(await statusOf(card)).toBe(2);
+  };
+  test('with an encrypted PIN is answered 8, and the card becomes 2', () => isDoneWith('encrypted'));
+  test('may have its PIN plain, as the body is encrypted', { tags: 'ours' }, () => isDoneWith('plain'));
 
   test('gives the card its PIN, of which only an offset is kept', async () => {
     const card = await cards.active(freeNumber(), '246802');
@@ -171,7 +170,7 @@ describe('an activation', () => {
     expect(JSON.stringify(await world.database.query('select * from card_pins'))).not.toContain('246802');
   });
 
-  test('consumes the unit of the quota that the application held', async () => {
+  test('consumes the unit of the quota that the application held', { tags: 'ours' }, async () => {
     const before = await cards.quota();
     const card = await cards.assigned();
     expect(await cards.quota()).toMatchObject({ held: (before?.held ?? 0n) + 1n, used: before?.used });
@@ -203,7 +202,7 @@ describe('an activation', () => {
     expect(await statusOf(card)).toBe(2);
   });
 
-  test('many times at the same instant happens once', async () => {
+  test('many times at the same instant happens once', { tags: 'ours' }, async () => {
     const card = await cards.assigned();
     const answers = await Promise.all(Array.from({ length: 8 }, () => activate(card)));
     for (const { code, text } of answers) expect([0, 1004], text).toContain(code);

@@ -22,7 +22,7 @@ async function expectUnassigned(card: PhysicalCard): Promise<void> {
   expect({ status, card_number }).toEqual({ status: 7, card_number: '' });
 }
 
-describe('an assignment is refused and changes nothing', () => {
+describe(`POST ${path}: an assignment is refused, and changes nothing,`, () => {
   test('without a card_number', async () => {
     const card = await cards.verified();
     for (const nothing of [card, { ...card, card_number: '' }, { ...card, card_number: null }]) {
@@ -90,7 +90,7 @@ describe('an assignment is refused and changes nothing', () => {
     expect((await client.physicalInfo(card)).status).toBe(9);
   });
 
-  test('for a card that was called back to KYC', async () => {
+  test('for a card that was called back to KYC', { tags: 'ours' }, async () => {
     const card = await cards.verified();
     await cards.review(card, { source: 'manual', verdict: 'rejected', retryAllowed: true });
     expectRefusal(await assign(card), 10028, 'KYC not completed');
@@ -136,7 +136,7 @@ describe('an assignment is refused and changes nothing', () => {
     expectRefusal(await assign(await activeCard(world, client)), 10017, 'not a physical one');
   });
 
-  test('where the product takes only numbers of its stock', async () => {
+  test('where the product takes only numbers of its stock', { tags: 'ours' }, async () => {
     const other = await world.addTenant();
     await world.database.query(
       `update products set terms = jsonb_set(terms, '{numbers}', '"stock"') where programme_id = $1`,
@@ -149,8 +149,8 @@ describe('an assignment is refused and changes nothing', () => {
   });
 });
 
-describe('an assignment', () => {
-  test.each(['plain', 'encrypted'] as const)('of a %s number is answered as documented', async (form) => {
+describe(`POST ${path}: an assignment`, () => {
+  const isDoneWith = async (form: 'plain' | 'encrypted') => {
     const card = await cards.verified();
     const number = freeNumber();
     const answer = await assign(card, form === 'plain' ? number : client.encryptField(number));
@@ -161,7 +161,9 @@ describe('an assignment', () => {
       status: 8,
     });
     expect(await numberOf(card)).toBe(number);
-  });
+  };
+  test('of an encrypted number is answered as documented', () => isDoneWith('encrypted'));
+  test('may have its number plain, as the body is encrypted', { tags: 'ours' }, () => isDoneWith('plain'));
 
   test('takes the number of the document’s own example, which fails the Luhn check', async () => {
     const other = await world.addTenant();
@@ -192,7 +194,9 @@ describe('an assignment', () => {
     await answerOf(5);
   });
 
-  test('of a card whose plastic was lost before its activation gives it another number', async () => {
+  test('of a card whose plastic was lost before its activation gives it another number', {
+    tags: 'ours',
+  }, async () => {
     const number = freeNumber();
     const card = await cards.assigned(number);
     const [plastic] = await listPlasticsOfCard(world.database, await cards.card(card));
@@ -233,7 +237,7 @@ describe('an assignment', () => {
     expect(statuses.sort()).toEqual([7, 7, 7, 8]);
   });
 
-  test('of two numbers to one card at the same instant gives it one of them', async () => {
+  test('of two numbers to one card at the same instant gives it one of them', { tags: 'ours' }, async () => {
     const card = await cards.verified();
     const numbers = Array.from({ length: 5 }, freeNumber);
     const answers = await Promise.all(numbers.map((number) => assign(card, number)));

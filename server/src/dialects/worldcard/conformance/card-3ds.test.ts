@@ -40,7 +40,7 @@ const toldOf = (card: { card_id: string }, count = 1) =>
 
 describe('card_3ds', () => {
   test.each(['virtual', 'physical'] as const)(
-    'of a code has every documented field, and no url: a %s card',
+    'of a code for a %s card has every documented field, and no url',
     async (form) => {
       const card = form === 'virtual' ? await activeCard(world, client) : await cards.active();
       const { expiresAt } = await challenge(card);
@@ -92,7 +92,7 @@ describe('card_3ds', () => {
     expect(state).toMatchObject({ status: 'in-progress', amount: '9.99', currency: 'EUR' });
   });
 
-  test('of an approval in the merchant’s own app has neither', async () => {
+  test('of an approval in the merchant’s own app has neither otp nor url', { tags: 'ours' }, async () => {
     const card = await activeCard(world, client);
     await challenge(card, { kind: 'out-of-band' });
     const [payload] = await toldOf(card);
@@ -116,7 +116,7 @@ describe('card_3ds', () => {
     expect(await toldOf(card)).toHaveLength(1);
   });
 
-  test('that comes after the challenge has ended has an empty code or url', async () => {
+  test('that comes after the challenge has ended has an empty otp or url', { tags: 'ours' }, async () => {
     world.receiver.answerWith({ status: 503 });
     const [one, other] = [await activeCard(world, client), await activeCard(world, client)];
     await challenge(one);
@@ -131,7 +131,7 @@ describe('card_3ds', () => {
     expect((await toldOf(other, 2)).at(-1)).toMatchObject({ url: '' });
   });
 
-  test('shows neither code nor url anywhere else', async () => {
+  test('is the only place that shows the code or the url', { tags: 'ours' }, async () => {
     const [one, other] = [await activeCard(world, client), await activeCard(world, client)];
     await challenge(one);
     await challenge(other, { kind: 'redirect' });

@@ -59,7 +59,9 @@ describe('card_billing', () => {
     });
   });
 
-  test('of what follows a purchase shares its auth_code and names its transaction', async () => {
+  test('of what follows a purchase shares its auth_code and names its transaction', {
+    tags: 'ours',
+  }, async () => {
     const card = await activeCard(world, client);
     const purchase = await world.network.authorize(card.card_id, 40);
     const id = purchase.authorizationId ?? '';
@@ -85,7 +87,7 @@ describe('card_billing', () => {
     expect(new Set(billings.map((payload) => payload.transaction_id)).size).toBe(5);
   });
 
-  test('of a refund without a purchase has no auth_code', async () => {
+  test('of a refund without a purchase has no auth_code', { tags: 'ours' }, async () => {
     const card = await activeCard(world, client);
     await world.network.refund(card.card_id, 5);
     expect(await billingsOf(card, 1)).toMatchObject([
@@ -93,7 +95,7 @@ describe('card_billing', () => {
     ]);
   });
 
-  test('is pushed for what reaches a closed card', async () => {
+  test('is pushed for what reaches a closed card', { tags: 'ours' }, async () => {
     const card = await activeCard(world, client);
     await client.close(card);
     await world.settled(card.card_id);
@@ -104,10 +106,10 @@ describe('card_billing', () => {
   });
 
   test.each([
-    ['VIRTUAL-V', '1', 1],
-    ['VIRTUAL-R', '2', 2],
-    ['VIRTUAL-G', '13', 3],
-  ])('has for %s the constant card_type_id', async (card_type, card_bin_id, card_type_id) => {
+    ['VIRTUAL-V', 1, '1'],
+    ['VIRTUAL-R', 2, '2'],
+    ['VIRTUAL-G', 3, '13'],
+  ])('has for %s the card_type_id %i', { tags: 'ours' }, async (card_type, card_type_id, card_bin_id) => {
     const card = await activeCard(world, client, { card_type, card_bin_id });
     await world.network.authorize(card.card_id, 1);
     expect(await billingsOf(card, 1)).toMatchObject([{ card_type_id }]);

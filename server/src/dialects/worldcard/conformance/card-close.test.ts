@@ -8,7 +8,7 @@ import { worldcardWorld } from '../../../testing/worldcard-world.ts';
 const world = await worldcardWorld(await testDatabase());
 const client = new WorldCardClient(world.tenant.client);
 
-test('card_close is not pushed for a close that failed', async () => {
+test('card_close: is not pushed for a close that failed', async () => {
   const card = await activeCard(world, client);
   await world.fault('close', { fail: 'The close was made to fail.' });
   await client.close(card);
@@ -19,7 +19,7 @@ test('card_close is not pushed for a close that failed', async () => {
   }
 });
 
-test('card_close tells what was left on the card, and is pushed beside card_status_change', async () => {
+test('card_close: tells what was left on the card, and is pushed beside card_status_change', async () => {
   const card = await activeCard(world, client);
   const authorization = await world.network.authorize(card.card_id, 30);
   await world.network.settle(card.card_id, 30.5, authorization.authorizationId ?? '');
@@ -40,7 +40,7 @@ test('card_close tells what was left on the card, and is pushed beside card_stat
   expect(change).toMatchObject({ card_status: 'cancelled', change_time: payload?.complete_time });
 });
 
-test('card_close of a card whose balance is zero or below it has the amount 0.00', async () => {
+test('card_close: of a card with nothing left, or less, has the amount 0.00', { tags: 'ours' }, async () => {
   const empty = await activeCard(world, client);
   await world.network.settle(empty.card_id, 100);
   const owing = await activeCard(world, client);

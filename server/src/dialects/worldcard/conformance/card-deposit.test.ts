@@ -10,7 +10,7 @@ const world = await worldcardWorld(await testDatabase());
 const client = new WorldCardClient(world.tenant.client);
 const cards = physicalCards(world, client);
 
-test('card_deposit of a top-up that failed has status 2, a reason, and nothing settled', async () => {
+test('card_deposit: of a top-up that failed has status 2, a reason, and nothing settled', async () => {
   const card = await activeCard(world, client);
   await world.fault('fund', { fail: 'The bank said no.' });
   const accepted = await client.deposit({ ...card, merchant_transaction_id: 'tx_1', amount: '25.5' });
@@ -30,7 +30,7 @@ test('card_deposit of a top-up that failed has status 2, a reason, and nothing s
   });
 });
 
-test('card_deposit of a top-up that succeeded has status 1, and no merchant_card_id', async () => {
+test('card_deposit: of a top-up that succeeded has status 1, and no merchant_card_id', async () => {
   const card = await activeCard(world, client);
   const accepted = await client.deposit({ ...card, merchant_transaction_id: 'tx_2', amount: '30' });
   const [payload] = await payloadsOf(world, client, 'card_deposit', card.card_id, 1);
@@ -49,14 +49,14 @@ test('card_deposit of a top-up that succeeded has status 1, and no merchant_card
   });
 });
 
-test('card_deposit is not pushed for a first recharge', async () => {
+test('card_deposit: is not pushed for a first recharge', async () => {
   const card = await activeCard(world, client);
   await world.told();
   expect(await payloadsOf(world, client, 'card_open', card.card_id, 1)).toHaveLength(1);
   expect(await payloadsOf(world, client, 'card_deposit', card.card_id, 0)).toEqual([]);
 });
 
-test('card_deposit of a physical card has the same form', async () => {
+test('card_deposit: of a physical card has the same form', { tags: 'ours' }, async () => {
   const card = await cards.active();
   const accepted = await client.deposit({ ...card, merchant_transaction_id: 'tx_physical', amount: '25.5' });
   const [payload] = await payloadsOf(world, client, 'card_deposit', card.card_id, 1);

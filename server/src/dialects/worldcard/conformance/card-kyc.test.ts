@@ -62,7 +62,7 @@ describe('card_kyc', () => {
     });
   });
 
-  test('is pushed once for a review that is reported twice', async () => {
+  test('is pushed once for a review that is reported twice', { tags: 'ours' }, async () => {
     const card = await cards.applied();
     const key = 'the same one';
     await Promise.all([cards.review(card, { key }), cards.review(card, { key })]);
@@ -86,8 +86,8 @@ describe('card_kyc', () => {
   });
 });
 
-describe('the table of what is pushed', () => {
-  test('approved and activated: card_kyc, and card_open with status 2 at the activation', async () => {
+describe('what an application pushes', () => {
+  test('an approval: card_kyc; the activation after it: card_open with status 2', async () => {
     const card = await cards.assigned();
     expect(await pushed(card)).toEqual({ card_open: [], card_kyc: [[2, false]], others: [] });
     await client.activate({ ...card, pin: '135790' });
@@ -95,7 +95,7 @@ describe('the table of what is pushed', () => {
     expect(await pushed(card)).toEqual({ card_open: [2], card_kyc: [[2, false]], others: [] });
   });
 
-  test('a refusal without another try: card_kyc and card_open, and the unit is given back', async () => {
+  test('a refusal without another try: card_kyc and card_open, and its unit is given back', async () => {
     const held = await heldUnits();
     const card = await cards.applied();
     await client.kycInit(cards.kyc(card));
@@ -107,7 +107,7 @@ describe('the table of what is pushed', () => {
     expect(await heldUnits()).toBe(held);
   });
 
-  test('the merchant cancels: card_open alone', async () => {
+  test('a cancellation by the merchant: card_open alone', async () => {
     const card = await cards.cancelled();
     expect(await pushed(card)).toEqual({ card_open: [3], card_kyc: [], others: [] });
   });
@@ -121,7 +121,7 @@ describe('the table of what is pushed', () => {
     expect(await heldUnits()).toBe(held + 1n);
   });
 
-  test('an activation that fails pushes nothing, and the card stays at 8', async () => {
+  test('an activation that fails: nothing, and the card stays at 8', { tags: 'ours' }, async () => {
     const card = await cards.assigned();
     await world.fault('activate', { fail: 'The bank said no.' });
     await client.activate({ ...card, pin: '135790' });
@@ -131,7 +131,7 @@ describe('the table of what is pushed', () => {
   });
 });
 
-describe('a manual review', () => {
+describe('card_kyc: a manual review', () => {
   test('overrides a refusal that may be retried, and moves the card on', async () => {
     const card = await cards.applied();
     await cards.review(card, { ...refusal, retryAllowed: true });
@@ -143,7 +143,7 @@ describe('a manual review', () => {
     ]);
   });
 
-  test('overrides a refusal for good, and the failed card stays failed', async () => {
+  test('overrides a refusal for good, and the failed card stays failed', { tags: 'ours' }, async () => {
     const card = await cards.applied();
     await cards.review(card, refusal);
     await cards.review(card, { source: 'manual' });
@@ -159,7 +159,9 @@ describe('a manual review', () => {
     });
   });
 
-  test('that refuses takes a card at 7 back to 9, where it can be verified again', async () => {
+  test('that refuses takes a card at 7 back to 9, where it can be verified again', {
+    tags: 'ours',
+  }, async () => {
     const card = await cards.verified();
     await cards.review(card, { ...refusal, source: 'manual', retryAllowed: true });
     expect(await statusOf(card)).toBe(9);
@@ -177,7 +179,7 @@ describe('a manual review', () => {
     });
   });
 
-  test('that refuses changes no card from 8 on, and is told all the same', async () => {
+  test('that refuses changes no card from 8 on, and is told all the same', { tags: 'ours' }, async () => {
     const assigned = await cards.assigned();
     const active = await cards.active();
     for (const [card, status] of [
@@ -209,7 +211,7 @@ describe('a manual review', () => {
 });
 
 // The last in its file: the business clock is moved, which makes every application before it overdue.
-test('an application that is not finished in 30 days: card_kyc, card_open, and its unit is given back', async () => {
+test('what an application pushes: the end of its 30 days: card_kyc and card_open, and its unit is given back', async () => {
   const [card, other] = [await cards.applied(), await cards.applied()];
   await client.kycInit(cards.kyc(card));
   await world.advance(30 * DAY_MS - 60_000);

@@ -10,7 +10,7 @@ const world = await worldcardWorld(await testDatabase());
 const client = new WorldCardClient(world.tenant.client);
 const cards = physicalCards(world, client);
 
-test('card_open of a card that was not issued has a reason, no number, and nothing of the reserve', async () => {
+test('card_open: of a card that was not issued has a reason, and no number', async () => {
   await world.fault('issue', { fail: 'The bank said no.' });
   const card = await activeCard(world, client, { first_recharge_amount: '20' });
   const [payload] = await payloadsOf(world, client, 'card_open', card.card_id, 1);
@@ -28,7 +28,7 @@ test('card_open of a card that was not issued has a reason, no number, and nothi
   });
 });
 
-test('card_open of a card that was issued has its whole number and no failure_reason', async () => {
+test('card_open: of a card that was issued has its whole number and no failure_reason', async () => {
   const card = await activeCard(world, client);
   const [payload] = await payloadsOf(world, client, 'card_open', card.card_id, 1);
   expect(payload).toStrictEqual({
@@ -46,7 +46,7 @@ test('card_open of a card that was issued has its whole number and no failure_re
   expect(client.decryptField(info.card_number)).toBe(payload?.card_number);
 });
 
-test('card_open is pushed once for each application, and for no other', async () => {
+test('card_open: is pushed once for each application, and for no other', async () => {
   const card = await activeCard(world, client);
   await client.deposit({ ...card, merchant_transaction_id: 'tx_1', amount: '10' });
   await client.freeze(card);
@@ -55,7 +55,7 @@ test('card_open is pushed once for each application, and for no other', async ()
   expect(await payloadsOf(world, client, 'card_open', card.card_id, 1)).toHaveLength(1);
 });
 
-test('card_open shows times by the offset of the merchant', async () => {
+test('card_open: shows times by the offset of the merchant', { tags: 'ours' }, async () => {
   const tenant = await world.addTenant({ settings: { utcOffset: '-03:30' } });
   const theirs = new WorldCardClient(tenant.client);
   const accepted = await theirs.applyVirtual(application() as never);
@@ -69,7 +69,7 @@ test('card_open shows times by the offset of the merchant', async () => {
   expect(age).toBeLessThan(60_000);
 });
 
-test('card_open of a physical card that was activated has its number, and no amount', async () => {
+test('card_open: of a physical card that was activated has its number, and 0.00 as its amount', async () => {
   const number = freeNumber();
   const card = await cards.active(number);
   const [payload] = await payloadsOf(world, client, 'card_open', card.card_id, 1);
@@ -87,7 +87,7 @@ test('card_open of a physical card that was activated has its number, and no amo
   expect(await payloadsOf(world, client, 'card_open', card.card_id, 1)).toHaveLength(1);
 });
 
-test('card_open of a physical card that was never opened has a reason, and no number', async () => {
+test('card_open: of a physical card that was never opened has a reason, and no number', async () => {
   const cancelled = await cards.cancelled();
   const refused = await cards.applied();
   await cards.review(refused, {

@@ -25,7 +25,7 @@ const endpoints: [path: string, more: () => Record<string, unknown>][] = [
   ['/api/v1/card/close', () => ({})],
 ];
 
-describe.each(endpoints)('%s', (path, more) => {
+describe.each(endpoints)('POST %s', (path, more) => {
   const call = (body: Record<string, unknown>, by = client) => by.call(path, { ...body, ...more() });
 
   test('does not know cards that are not there', async () => {
@@ -44,7 +44,9 @@ describe.each(endpoints)('%s', (path, more) => {
     for (const card of unknown) expectRefusal(await call(card), 10001, 'The card does not exist');
   });
 
-  test("does not know another merchant's card, nor another programme's of the same merchant", async () => {
+  test("does not know another merchant's card, nor another programme's of the same merchant", {
+    tags: 'ours',
+  }, async () => {
     const other = await world.addTenant();
     const sibling = await world.addTenant({ merchantId: world.tenant.merchantId });
     for (const tenant of [other, sibling]) {
@@ -81,7 +83,7 @@ describe.each(endpoints)('%s', (path, more) => {
   }
 });
 
-test('every endpoint of one card takes either of its ids, and card_id where both are given', async () => {
+test('naming a card: every endpoint of one card takes either of its ids, and card_id where both are given', async () => {
   for (const [path, more] of endpoints) {
     const body = application();
     const card = await activeCard(world, client, body);

@@ -55,7 +55,9 @@ describe('card_status_change', () => {
     expect(words.sort()).toEqual(['activated', 'blocked']);
   });
 
-  test('says frozen for merchants whose receivers are older than the changelog', async () => {
+  test('says frozen for merchants whose receivers are older than the changelog', {
+    tags: 'ours',
+  }, async () => {
     const card = await activeCard(world, client);
     const { merchantId } = world.tenant;
     await updateMerchant(world.database, merchantId, { settings: { legacyFrozenStatus: true } });

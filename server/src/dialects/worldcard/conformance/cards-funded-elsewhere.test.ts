@@ -6,7 +6,8 @@ import { testDatabase } from '../../../testing/test-database.ts';
 import { application, expectRefusal, expectSuccess } from '../../../testing/worldcard-requests.ts';
 import { worldcardWorld } from '../../../testing/worldcard-world.ts';
 
-// Ours: the document knows no BIN whose cards draw their money from elsewhere.
+// The document knows no BIN whose cards draw their money from elsewhere.
+// @module-tag ours
 const world = await worldcardWorld(await testDatabase());
 const client = new WorldCardClient(world.tenant.client);
 const bin = 'jit';
@@ -21,7 +22,7 @@ await createProducts(world.database, world.tenant, [
 const apply = (more: Record<string, unknown>) =>
   client.call('/api/v1/card/virtual/apply', { ...application('VIRTUAL-V'), card_bin_id: bin, ...more });
 
-describe('a card that draws on the reserve', () => {
+describe('cards that draw on the reserve: such a card', () => {
   test.each([
     ['100.00', 'must be 0'],
     ['0.01', 'must be 0'],
@@ -67,7 +68,7 @@ describe('a card that draws on the reserve', () => {
   });
 });
 
-test('a card that holds its own money is not issued for nothing, even where no minimum is set', async () => {
+test('cards that draw on the reserve: a card that holds its own money is not issued for nothing, even where no minimum is set', async () => {
   await world.database.query(`update products set min_first_load = 0 where merchant_id = $1 and code = '1'`, [
     world.tenant.merchantId,
   ]);

@@ -14,14 +14,15 @@ import {
 import { worldcardWorld } from '../../../testing/worldcard-world.ts';
 
 // "Card Closure"
+const path = '/api/v1/card/close';
 const world = await worldcardWorld(await testDatabase());
 const client = new WorldCardClient(world.tenant.client);
 const cards = physicalCards(world, client);
-const close = (card: unknown) => client.call('/api/v1/card/close', card);
+const close = (card: unknown) => client.call(path, card);
 const statusOf = async (card: { card_id: string }) => (await client.cardInfo(card)).status;
 
-describe('a close is refused', () => {
-  test('when the card is closing, closed or failed', async () => {
+describe(`POST ${path}: a close is refused`, () => {
+  test('when the card is closing, closed or failed', { tags: 'ours' }, async () => {
     const card = await activeCard(world, client);
     const authorization = await world.network.authorize(card.card_id, 5);
     expectSuccess(await close(card));
@@ -37,7 +38,7 @@ describe('a close is refused', () => {
     expectRefusal(await close(await activeCard(world, client)), 10024, 'The card is at status 3 (failed)');
   });
 
-  test('when the card is not there yet', async () => {
+  test('when the card is not there yet', { tags: 'ours' }, async () => {
     await world.fault('issue', { delayMs: 300 });
     const { card_id } = await client.applyVirtual(application() as never);
     expectRefusal(await close({ card_id }), 10024, 'not ready, retry later');
@@ -45,7 +46,7 @@ describe('a close is refused', () => {
   });
 });
 
-describe('a close', () => {
+describe(`POST ${path}: a close`, () => {
   test('is answered as documented; what was left goes back to the reserve', async () => {
     const card = await activeCard(world, client);
     const before = await world.reserve();
@@ -57,7 +58,7 @@ describe('a close', () => {
     expect((await world.reserve()).posted - before.posted).toBe(1_000_000n);
   });
 
-  test('of a frozen card is allowed', async () => {
+  test('of a frozen card is allowed', { tags: 'ours' }, async () => {
     const card = await activeCard(world, client);
     await client.freeze(card);
     expectSuccess(await close(card));
@@ -65,7 +66,7 @@ describe('a close', () => {
     expect(await statusOf(card)).toBe(5);
   });
 
-  test('declines purchases at once, and waits for the hold of an earlier one', async () => {
+  test('declines purchases at once, and waits for the hold of an earlier one', { tags: 'ours' }, async () => {
     const card = await activeCard(world, client);
     const earlier = await world.network.authorize(card.card_id, 30);
     expectSuccess(await close(card));
@@ -78,7 +79,7 @@ describe('a close', () => {
     expect((await world.reserve()).posted - before.posted).toBe(700_000n);
   });
 
-  test('that was made to fail leaves the card as it was', async () => {
+  test('that was made to fail leaves the card as it was', { tags: 'ours' }, async () => {
     const card = await activeCard(world, client);
     await client.freeze(card);
     await world.fault('close', { fail: 'The close was made to fail.' });
@@ -92,7 +93,7 @@ describe('a close', () => {
   });
 });
 
-describe('a close of a physical card', () => {
+describe(`POST ${path}: a close of a physical card`, { tags: 'ours' }, () => {
   test('is refused before its activation, and when it has failed', async () => {
     for (const waiting of [await cards.applied(), await cards.verified(), await cards.assigned()]) {
       expectRefusal(await close(waiting), 10024, 'not ready, retry later');

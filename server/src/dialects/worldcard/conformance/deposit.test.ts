@@ -35,7 +35,7 @@ async function expectNothingChanged(work: () => Promise<void>): Promise<void> {
   expect({ counts: await counts(), reserve: await world.reserve() }).toEqual(before);
 }
 
-describe('a top-up is refused and changes nothing', () => {
+describe(`POST ${path}: a top-up is refused, and changes nothing,`, () => {
   test.each(['merchant_transaction_id', 'amount'])('without %s', async (field) => {
     await expectNothingChanged(async () => {
       for (const body of [without(topUp(), field), topUp({ [field]: '' }), topUp({ [field]: null })]) {
@@ -54,27 +54,21 @@ describe('a top-up is refused and changes nothing', () => {
     });
   });
 
-  test.each([
-    50,
-    '50.001',
-    '0',
-    '0.00',
-    '-50',
-    '9.99',
-    '1234567890123',
-    '5e1',
-    '50,00',
-    '$50',
-    'fifty',
-    '00050',
-  ])('for the amount %j', async (amount) => {
+  const refusesAmount = async (amount: unknown) => {
     await expectNothingChanged(async () => {
       expectRefusal(await deposit(topUp({ amount })), 10013, 'amount ');
     });
-  });
+  };
+  test.each([50, '0', '0.00', '-50', '9.99', 'fifty'])('for the amount %j', refusesAmount);
+  test.each(['50.001', '1234567890123', '5e1', '50,00', '$50', '00050'])(
+    'for the amount %j',
+    { tags: 'ours' },
+    refusesAmount,
+  );
 
   test.each(['EUR', 'usd', 'XXX', 'US dollars'])(
     "in %s, which is not the card's currency",
+    { tags: 'ours' },
     async (currency) => {
       await expectNothingChanged(async () => {
         expectRefusal(await deposit(topUp({ currency })), 1102, 'currency');
@@ -102,7 +96,7 @@ describe('a top-up is refused and changes nothing', () => {
     });
   });
 
-  test('when the card is closing, closed or failed, or not there yet', async () => {
+  test('when the card is closing, closed or failed, or not there yet', { tags: 'ours' }, async () => {
     const closing = await activeCard(world, client);
     const { authorizationId } = await world.network.authorize(closing.card_id, 5);
     await client.close(closing);
@@ -129,7 +123,7 @@ describe('a top-up is refused and changes nothing', () => {
   });
 });
 
-describe('a top-up', () => {
+describe(`POST ${path}: a top-up`, () => {
   test('is answered as documented, in the default currency', async () => {
     const body = topUp({ amount: '100' });
     const answer = await deposit(body);
@@ -156,7 +150,7 @@ describe('a top-up', () => {
     expectSuccess(await deposit(topUp({ amount: '10.01' })));
   });
 
-  test('of a frozen card is taken', async () => {
+  test('of a frozen card is taken', { tags: 'ours' }, async () => {
     const frozen = await activeCard(world, client);
     await client.freeze(frozen);
     expectSuccess(await deposit(topUp(frozen)));
@@ -164,7 +158,7 @@ describe('a top-up', () => {
     expect((await client.cardInfo(frozen)).available_balance).toBe('150.00');
   });
 
-  test('is held on the reserve until the card has it', async () => {
+  test('is held on the reserve until the card has it', { tags: 'ours' }, async () => {
     await world.settled();
     const before = await world.reserve();
     await world.fault('fund', { delayMs: 300 });
@@ -174,7 +168,7 @@ describe('a top-up', () => {
     expect(await world.reserve()).toMatchObject({ posted: before.posted - 123_400n, held: before.held });
   });
 
-  test('that fails gives the money back', async () => {
+  test('that fails gives the money back', { tags: 'ours' }, async () => {
     await world.settled();
     const before = await world.reserve();
     await world.fault('fund', { fail: 'The bank said no.' });
@@ -193,7 +187,7 @@ describe('a top-up', () => {
     expect(before.posted - (await world.reserve()).posted).toBe(500_000n);
   });
 
-  test("may have the merchant_transaction_id of another merchant's", async () => {
+  test("may have the merchant_transaction_id of another merchant's", { tags: 'ours' }, async () => {
     const other = await world.addTenant();
     const theirs = new WorldCardClient(other.client);
     const body = application();
@@ -205,7 +199,7 @@ describe('a top-up', () => {
   });
 });
 
-describe('a top-up of a physical card', () => {
+describe(`POST ${path}: a top-up of a physical card`, { tags: 'ours' }, () => {
   test('is refused before its activation, and when it has failed', async () => {
     for (const waiting of [await cards.applied(), await cards.verified(), await cards.assigned()]) {
       await expectNothingChanged(async () => {

@@ -41,13 +41,13 @@ async function expectLetIn(sent: Sent): Promise<void> {
 /** By the server's clock, so that what is sent while it stands still is exact to the second. */
 const secondsFromNow = (seconds: number) => String(Math.floor(world.wall.now().getTime() / 1000) + seconds);
 
-describe('a request is refused', () => {
+describe('the envelope: a request is refused', () => {
   test.each(['X-App-Id', 'X-Signature', 'X-Timestamp', 'X-Nonce'])('without %s', async (header) => {
     await expectRefused(list({ headers: { [header]: null } }), 'missing');
     await expectRefused(list({ headers: { [header]: '' } }), 'missing');
   });
 
-  test('with a nonce that is too long', async () => {
+  test('with a nonce that is too long', { tags: 'ours' }, async () => {
     await expectRefused(list({ nonce: 'n'.repeat(129) }), 'nonceTooLong');
     await expectLetIn(list({ nonce: 'n'.repeat(128) }));
   });
@@ -59,14 +59,14 @@ describe('a request is refused', () => {
   });
 
   test.each([
-    ['milliseconds', () => String(Date.now())],
-    ['a fraction', () => `${secondsFromNow(0)}.5`],
-    ['an exponent', () => '1.7e9'],
-    ['a sign', () => `+${secondsFromNow(0)}`],
-    ['RFC 3339', () => new Date().toISOString()],
-    ['words', () => 'now'],
-    ['two values', () => `${secondsFromNow(0)}, ${secondsFromNow(0)}`],
-  ])('with a timestamp in %s', async (_, timestamp) => {
+    ['in milliseconds', () => String(Date.now())],
+    ['with a fraction', () => `${secondsFromNow(0)}.5`],
+    ['with an exponent', () => '1.7e9'],
+    ['with a sign', () => `+${secondsFromNow(0)}`],
+    ['in RFC 3339', () => new Date().toISOString()],
+    ['in words', () => 'now'],
+    ['of two values', () => `${secondsFromNow(0)}, ${secondsFromNow(0)}`],
+  ])('with a timestamp %s', async (_, timestamp) => {
     await expectRefused(list({ timestamp: timestamp() }), 'expired');
   });
 
@@ -166,7 +166,7 @@ describe('a request is refused', () => {
   );
 });
 
-describe('a request that is wrong in every way', () => {
+describe('the envelope: a request that is wrong in every way', () => {
   test('is told of one fault after the other, in the order of the document', async () => {
     const far = await world.addTenant({ allowlist: ['203.0.113.1'] });
     const nonce = randomUUID();
@@ -197,7 +197,7 @@ describe('a request that is wrong in every way', () => {
   });
 });
 
-describe('a nonce', () => {
+describe('the envelope: a nonce', () => {
   test('is refused the second time, whatever else is in the request', async () => {
     const nonce = randomUUID();
     await expectLetIn(list({ nonce }));
@@ -229,14 +229,14 @@ describe('a nonce', () => {
     await expectLetIn(list({ nonce }));
   });
 
-  test("of one merchant is none of another's", async () => {
+  test("of one merchant is none of another's", { tags: 'ours' }, async () => {
     const other = new WorldCardClient((await world.addTenant()).client);
     const nonce = randomUUID();
     await expectLetIn(list({ nonce }));
     await expectLetIn(other.call(path, {}, { nonce }));
   });
 
-  test('is known to every app id that has the same key', async () => {
+  test('is known to every app id that has the same key', { tags: 'ours' }, async () => {
     const { merchantId, programmeId, client: keys } = await world.addTenant();
     const sibling = await secondCredential(merchantId, programmeId, keys);
     const nonce = randomUUID();
@@ -258,22 +258,23 @@ describe('a nonce', () => {
     });
   });
 
-  test('may be made of other characters than ASCII', async () => {
+  test('may be made of other characters than ASCII', { tags: 'ours' }, async () => {
     await expectLetIn(list({ nonce: 'a b;c="d" ~' }));
     const inBytes = Buffer.from('né', 'utf8').toString('latin1');
     await expectLetIn(list({ nonce: 'né', headers: { 'X-Nonce': inBytes } }));
   });
 });
 
-describe('a request is let in', () => {
+describe('the envelope: a request is let in', () => {
+  const isLetInWith = async (_: string, saltLength: number) => await expectLetIn(list({ saltLength }));
   test.each([
     ['32 bytes, as Java sends it', 32],
     ['the longest length, as Go sends it', constants.RSA_PSS_SALTLEN_MAX_SIGN],
+  ])('with a salt of %s', isLetInWith);
+  test.each([
     ['20 bytes', 20],
     ['no bytes', 0],
-  ])('with a salt of %s', async (_, saltLength) => {
-    await expectLetIn(list({ saltLength }));
-  });
+  ])('with a salt of %s', { tags: 'ours' }, isLetInWith);
 
   test.each([-299, 299, 300])('with a clock that is %i seconds off', async (seconds) => {
     await world.wall.stopDuring(async () => {
@@ -281,16 +282,20 @@ describe('a request is let in', () => {
     });
   });
 
-  test('with spaces and further fields in its body, as long as these were signed', async () => {
+  test('with spaces and further fields in its body, as long as these were signed', {
+    tags: 'ours',
+  }, async () => {
     await expectLetIn(list({ rawBody: (genuine) => `{ "more": 1, ${genuine.slice(1)}\n` }));
   });
 
-  test('whatever its content type says', async () => {
+  test('whatever its content type says', { tags: 'ours' }, async () => {
     await expectLetIn(list({ headers: { 'Content-Type': 'text/plain' } }));
     await expectLetIn(list({ headers: { 'Content-Type': 'application/json; charset=utf-8' } }));
   });
 
-  test('from behind a trusted proxy, by the address that the proxy names, IPv4-mapped or not', async () => {
+  test('from behind a trusted proxy, by the address that the proxy names, IPv4-mapped or not', {
+    tags: 'ours',
+  }, async () => {
     const tenant = await world.addTenant({ allowlist: ['198.51.100.7'] });
     const baseUrl = await world.startServer({ trustedProxies: ['127.0.0.1'] });
     const behind = new WorldCardClient({ ...tenant.client, baseUrl });
@@ -305,7 +310,7 @@ describe('a request is let in', () => {
   });
 });
 
-describe('too many requests', () => {
+describe('the envelope: too many requests', { tags: 'ours' }, () => {
   test('are refused for their merchant alone, and only genuine ones count', async () => {
     const busy = await world.addTenant({ settings: { rateLimit: { perSecond: 1, burst: 2 } } });
     const eager = new WorldCardClient(busy.client);

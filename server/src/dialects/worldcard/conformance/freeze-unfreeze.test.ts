@@ -19,7 +19,7 @@ const freeze = (card: unknown) => client.call('/api/v1/card/freeze', card);
 const unfreeze = (card: unknown) => client.call('/api/v1/card/unfreeze', card);
 const statusOf = async (card: { card_id: string }) => (await client.cardInfo(card)).status;
 
-describe('a freeze is refused', () => {
+describe('POST /api/v1/card/freeze: a freeze is refused', { tags: 'ours' }, () => {
   test('when the card is frozen already, closing, closed, failed or not there yet', async () => {
     const card = await activeCard(world, client);
     expectSuccess(await freeze(card));
@@ -51,9 +51,15 @@ describe('a freeze is refused', () => {
     expect((await world.network.authorize(card.card_id, 1)).status).toBe('complete');
     expectSuccess(await freeze(card));
   });
+
+  test('for all but one of many that come at the same instant', async () => {
+    const card = await activeCard(world, client);
+    const answers = await Promise.all(Array.from({ length: 6 }, () => freeze(card)));
+    expect(answers.map(({ code }) => code).sort()).toEqual([0, 10025, 10025, 10025, 10025, 10025]);
+  });
 });
 
-describe('an unfreeze is refused', () => {
+describe('POST /api/v1/card/unfreeze: an unfreeze is refused', { tags: 'ours' }, () => {
   test('when the card is not frozen', async () => {
     const card = await activeCard(world, client);
     expectRefusal(
@@ -77,7 +83,7 @@ describe('an unfreeze is refused', () => {
   });
 });
 
-describe('freeze and unfreeze', () => {
+describe('POST /api/v1/card/freeze: a freeze, and the unfreeze after it,', () => {
   test('are answered as documented and take effect at once', async () => {
     const card = await activeCard(world, client);
     const frozen = await freeze(card);
@@ -93,15 +99,9 @@ describe('freeze and unfreeze', () => {
     expect(unfrozen.data).toStrictEqual({ card_id: card.card_id, status: 2 });
     expect(await world.network.authorize(card.card_id, 5)).toMatchObject({ status: 'complete' });
   });
-
-  test('of one card at the same instant happen once', async () => {
-    const card = await activeCard(world, client);
-    const answers = await Promise.all(Array.from({ length: 6 }, () => freeze(card)));
-    expect(answers.map(({ code }) => code).sort()).toEqual([0, 10025, 10025, 10025, 10025, 10025]);
-  });
 });
 
-describe('a freeze and an unfreeze of a physical card', () => {
+describe('POST /api/v1/card/freeze: a freeze and an unfreeze of a physical card', { tags: 'ours' }, () => {
   test('are refused before its activation, and when it has failed', async () => {
     for (const waiting of [await cards.applied(), await cards.verified(), await cards.assigned()]) {
       expectRefusal(await freeze(waiting), 10025, 'not ready, retry later');

@@ -17,7 +17,7 @@ async function infoOf(card: object): Promise<Record<string, unknown>> {
   return answer.data ?? {};
 }
 
-describe('the details of a physical card', () => {
+describe(`POST ${path}: the details`, () => {
   test('are not for virtual cards, nor the virtual ones for physical cards', async () => {
     const virtual = await activeCard(world, client);
     expectRefusal(await client.call(path, virtual), 10017, 'not a physical one');
@@ -86,12 +86,12 @@ describe('the details of a physical card', () => {
     await expectInfo(5, 'number');
   });
 
-  test('of a card that failed have no number and no balance', async () => {
+  test('of a card that failed have no number and no balance', { tags: 'ours' }, async () => {
     const info = await infoOf(await cards.cancelled());
     expect(info).toMatchObject({ status: 3, card_number: '', available_balance: '0.00' });
   });
 
-  test('say when the card was created, and when anything last happened to it', async () => {
+  test('say when the card was created, and when anything last happened to it', { tags: 'ours' }, async () => {
     const card = await cards.applied();
     const { created_at, updated_at } = await infoOf(card);
     expect(updated_at).toBe(created_at);

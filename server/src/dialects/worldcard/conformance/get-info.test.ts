@@ -24,7 +24,7 @@ async function expectNoSecrets(card: Record<string, unknown>, status: number): P
   expect(answer.data).toMatchObject({ status, card_number: '', cvv: '', expiry_month: '', expiry_year: '' });
 }
 
-describe('the details of a card', () => {
+describe(`POST ${path}: the details`, () => {
   test('are not for physical cards', async () => {
     const card = await activeCard(world, client);
     await world.database.query(
@@ -89,7 +89,7 @@ describe('the details of a card', () => {
     expect(JSON.stringify([first, second])).not.toContain(opened.card_number);
   });
 
-  test('have empty texts for what nobody gave', async () => {
+  test('have empty texts for what nobody gave', { tags: 'ours' }, async () => {
     const body = {
       merchant_card_id: 'mc_bare',
       card_type: 'VIRTUAL-R',
@@ -165,7 +165,7 @@ describe('the details of a card', () => {
     });
   });
 
-  test('show a balance below zero as it is', async () => {
+  test('show a balance below zero as it is', { tags: 'ours' }, async () => {
     const card = await activeCard(world, client);
     await world.network.settle(card.card_id, 100.01);
     expect((await info(card)).data).toMatchObject({ available_balance: '-0.01', status: 2 });

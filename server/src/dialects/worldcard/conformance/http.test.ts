@@ -30,7 +30,7 @@ function expectFault(answer: { httpStatus: number; text: string }, status: numbe
   });
 }
 
-describe('the Card API', () => {
+describe('HTTP: the Card API', () => {
   test.each(['/api/v1/card', '/api/v1/card/virtual', '/api/v2/card/close', '/', '/api/v1/card/close/', '/%'])(
     'has nothing at %s',
     async (path) => {
@@ -48,14 +48,14 @@ describe('the Card API', () => {
     expectFault(anonymous, 401, 'Missing required headers');
   });
 
-  test('refuses a body that is too large', async () => {
+  test('refuses a body that is too large', { tags: 'ours' }, async () => {
     const baseUrl = await world.startServer({ bodyLimitBytes: 1000 });
     const strict = new WorldCardClient({ ...world.tenant.client, baseUrl });
     const answer = await strict.call('/api/v1/card/close', { card_id: '1'.repeat(1000) });
     expectFault(answer, 413, 'The body is too large');
   });
 
-  test('says nothing of a failure of its own but that there was one', async () => {
+  test('says nothing of a failure of its own but that there was one', { tags: 'ours' }, async () => {
     await world.database.query('alter table products rename to products_elsewhere');
     try {
       const answer = await client.call('/api/v1/card/virtual/bin/list', {});

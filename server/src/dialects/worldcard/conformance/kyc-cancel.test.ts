@@ -23,7 +23,7 @@ async function told(topic: string, cardId: string): Promise<Record<string, unkno
   return openCallbacks(client, world.callbacks(topic)).filter((payload) => payload.card_id === cardId);
 }
 
-describe('kyc/cancel of a card that does not wait for KYC', () => {
+describe(`POST ${path}: a cancellation of a card that does not wait for KYC`, () => {
   test('answers its status and changes nothing', async () => {
     const frozen = await cards.active();
     await client.freeze(frozen);
@@ -59,7 +59,7 @@ describe('kyc/cancel of a card that does not wait for KYC', () => {
   });
 });
 
-describe('kyc/cancel', () => {
+describe(`POST ${path}: a cancellation`, () => {
   test.each([
     ['before init', async () => {}],
     [
@@ -116,7 +116,9 @@ describe('kyc/cancel', () => {
     expectSuccess(await client.call('/api/v1/card/physical/apply', physicalApplication()));
   });
 
-  test('is final: an approval that comes later is told, and the card stays failed', async () => {
+  test('is final: an approval that comes later is told, and the card stays failed', {
+    tags: 'ours',
+  }, async () => {
     const card = await cards.cancelled();
     const quota = await cards.quota();
     await cards.review(card, { source: 'manual' });
@@ -128,7 +130,9 @@ describe('kyc/cancel', () => {
     expect(await told('card_open', card.card_id)).toHaveLength(1);
   });
 
-  test('and a verdict at the same instant leave a card that is either failed or verified, never both', async () => {
+  test('and a verdict at the same instant leave a card that is either failed or verified, never both', {
+    tags: 'ours',
+  }, async () => {
     const before = await cards.quota();
     const card = await cards.applied();
     await Promise.all([cancel(card), cards.review(card)]);

@@ -20,7 +20,7 @@ const cards = physicalCards(world, client);
 const init = (card: Parameters<typeof cards.kyc>[0]) =>
   client.call<{ access_token: string; external_user_id: string; status: number }>(path, cards.kyc(card));
 
-describe('kyc/init is refused', () => {
+describe(`POST ${path}: an initiation is refused`, () => {
   test('for a card that does not wait for KYC, and changes nothing of it', async () => {
     const ready = [
       [await cards.verified(), 'pending-assignment', '7 (pending card assignment)'],
@@ -47,7 +47,9 @@ describe('kyc/init is refused', () => {
     expectRefusal(await init(card), 10044, 'The card is at status 3 (failed)');
   });
 
-  test('after a refusal for good by a person, of a card that waits on: that is said, and what to do', async () => {
+  test('after a refusal for good by a person, of a card that waits on: that is said, and what to do', {
+    tags: 'ours',
+  }, async () => {
     const card = await cards.verified();
     await cards.review(card, { source: 'manual', verdict: 'rejected', reason: 'The name is another one.' });
     expect((await cards.card(card)).status).toBe('pending-verification');
@@ -67,7 +69,7 @@ describe('kyc/init is refused', () => {
     expectSuccess(await init(card));
   });
 
-  test('when the sandbox was told that the provider is away, once', async () => {
+  test('when the sandbox was told that the provider is away, once', { tags: 'ours' }, async () => {
     const card = await cards.applied();
     await world.fault('open-verification', { fail: 'The provider is away.' });
     expectRefusal(await init(card), 10033, 'unavailable, retry later');
@@ -76,7 +78,7 @@ describe('kyc/init is refused', () => {
   });
 });
 
-describe('kyc/init', () => {
+describe(`POST ${path}: an initiation`, () => {
   test('is answered as documented, with the card_id as the user', async () => {
     const card = await cards.applied();
     const answer = await init(card);

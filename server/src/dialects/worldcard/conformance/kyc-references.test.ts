@@ -17,7 +17,7 @@ const expectUntouched = async () => {
   expect((await cards.verification(mine)).status).toBe('not-started');
 };
 
-describe.each(['init', 'status', 'cancel'])('kyc/%s', (name) => {
+describe.each(['init', 'status', 'cancel'])('POST /api/v1/card/physical/kyc/%s', (name) => {
   const call = (body: Record<string, unknown>, by = client) =>
     by.call(`/api/v1/card/physical/kyc/${name}`, body);
 
@@ -63,7 +63,9 @@ describe.each(['init', 'status', 'cancel'])('kyc/%s', (name) => {
     }
   });
 
-  test("knows no order of another merchant's, nor of another programme's of the same merchant", async () => {
+  test("knows no order of another merchant's, nor of another programme's of the same merchant", {
+    tags: 'ours',
+  }, async () => {
     const other = await world.addTenant();
     const sibling = await world.addTenant({ merchantId: world.tenant.merchantId });
     for (const tenant of [other, sibling]) {
@@ -78,7 +80,7 @@ describe.each(['init', 'status', 'cancel'])('kyc/%s', (name) => {
   });
 });
 
-test('each of the three takes what the guide sends', async () => {
+test('naming a card: the three KYC endpoints take what the guide sends', async () => {
   for (const name of ['status', 'init', 'cancel']) {
     expectSuccess(await client.call(`/api/v1/card/physical/kyc/${name}`, cards.kyc(mine)));
   }

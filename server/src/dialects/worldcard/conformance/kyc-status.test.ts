@@ -6,25 +6,26 @@ import { expectSuccess, wire } from '../../../testing/worldcard-requests.ts';
 import { worldcardWorld } from '../../../testing/worldcard-world.ts';
 
 // "Physical Card KYC Status"; what its two fields may be is in kyc-references.test.ts.
+const path = '/api/v1/card/physical/kyc/status';
 const DAY_MS = 24 * 60 * 60 * 1000;
 const world = await worldcardWorld(await testDatabase());
 const client = new WorldCardClient(world.tenant.client);
 const cards = physicalCards(world, client);
 
 async function statusOf(card: Parameters<typeof cards.kyc>[0]): Promise<unknown> {
-  const answer = await client.call('/api/v1/card/physical/kyc/status', cards.kyc(card));
+  const answer = await client.call(path, cards.kyc(card));
   expectSuccess(answer);
   return answer.data;
 }
 
-test('kyc/status is 0 before init and 1 after it, without a conclusion', async () => {
+test(`POST ${path}: the status is 0 before init and 1 after it, without a conclusion`, async () => {
   const card = await cards.applied();
   expect(await statusOf(card)).toStrictEqual({ status: 0, retry_allowed: false });
   await client.kycInit(cards.kyc(card));
   expect(await statusOf(card)).toStrictEqual({ status: 1, retry_allowed: false });
 });
 
-test('kyc/status of an approval is 2 and GREEN, and stays so whatever the card becomes', async () => {
+test(`POST ${path}: the status of an approval is 2 and GREEN, and stays so whatever the card becomes`, async () => {
   const card = await cards.applied();
   await client.kycInit(cards.kyc(card));
   const reviewedAt = new Date(world.engine.clock.now().getTime() - 1000);
@@ -40,7 +41,7 @@ test('kyc/status of an approval is 2 and GREEN, and stays so whatever the card b
 });
 
 test.each([true, false])(
-  'kyc/status of a refusal is 3 and RED, with retry_allowed %s',
+  `POST ${path}: the status of a refusal is 3 and RED, with retry_allowed %s`,
   async (retryAllowed) => {
     const card = await cards.applied();
     await client.kycInit(cards.kyc(card));
@@ -55,7 +56,7 @@ test.each([true, false])(
   },
 );
 
-test('kyc/status of several results is the one with the greatest reviewed_at, in whatever order they come', async () => {
+test(`POST ${path}: the status of several results is the one with the greatest reviewed_at`, async () => {
   const card = await cards.applied();
   const now = world.engine.clock.now().getTime();
   const at = (seconds: number) => new Date(now - seconds * 1000);
@@ -80,7 +81,9 @@ test('kyc/status of several results is the one with the greatest reviewed_at, in
   expect((await client.physicalInfo(card)).status).toBe(9);
 });
 
-test('kyc/status of a cancelled application is what it was, and of one that nobody finished a refusal', async () => {
+test(`POST ${path}: the status of a cancelled application stays, and one not finished is refused`, {
+  tags: 'ours',
+}, async () => {
   const cancelled = await cards.cancelled();
   expect(await statusOf(cancelled)).toStrictEqual({ status: 0, retry_allowed: false });
 

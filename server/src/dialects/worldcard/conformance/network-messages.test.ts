@@ -7,6 +7,8 @@ import { worldcardWorld } from '../../../testing/worldcard-world.ts';
 /*
  * The document knows four types of transactions. Every message of the network, every fee and every expiry is one of them,
  * in the callback and in the list.
+ *
+ * @module-tag ours
  */
 const database = await testDatabase();
 const world = await worldcardWorld(database);
@@ -33,7 +35,7 @@ async function told(card: { card_id: string; merchant_card_id: string }, count: 
   );
 }
 
-test('what asks is an Authorization, at 0.00 where nothing is spent', async () => {
+test('transaction types: what asks is an Authorization, at 0.00 where nothing is spent', async () => {
   const card = await activeCard(world, client);
   const { authorizationId } = await world.network.authorize(card.card_id, 10);
   await world.network.send('incremental', card.card_id, 5, { authorizationId });
@@ -60,7 +62,7 @@ test('what asks is an Authorization, at 0.00 where nothing is spent', async () =
   expect(billings[6]).toMatchObject({ result_code: '51', auth_code: '' });
 });
 
-test('what takes money is a Settlement: a clearing, a force post, a debit, a credit taken back', async () => {
+test('transaction types: what takes money is a Settlement: a clearing, a force post, a debit, a credit taken back', async () => {
   const card = await activeCard(world, client);
   const { authorizationId } = await world.network.authorize(card.card_id, 10);
   await world.network.settle(card.card_id, 10, authorizationId ?? '');
@@ -83,7 +85,7 @@ test('what takes money is a Settlement: a clearing, a force post, a debit, a cre
   expect((await client.cardInfo(card)).available_balance).toBe('63.00');
 });
 
-test('what gives money is a Refund: a refund, a credit of its own accord, a chargeback', async () => {
+test('transaction types: what gives money is a Refund: a refund, a credit of its own accord, a chargeback', async () => {
   const card = await activeCard(world, client);
   await world.network.refund(card.card_id, 5);
   await world.network.send('original-credit', card.card_id, 7);
@@ -95,7 +97,7 @@ test('what gives money is a Refund: a refund, a credit of its own accord, a char
   ]);
 });
 
-test('what frees a hold is a Reversal, an expired one by saying so', async () => {
+test('transaction types: what frees a hold is a Reversal, an expired one by saying so', async () => {
   const card = await activeCard(world, client);
   const { authorizationId } = await world.network.authorize(card.card_id, 10);
   await world.network.reverse(card.card_id, 4, authorizationId ?? '');
@@ -112,7 +114,7 @@ test('what frees a hold is a Reversal, an expired one by saying so', async () =>
   expect((await client.cardInfo(card)).frozen_balance).toBe('0.00');
 });
 
-test('a fee is a Settlement of its own, after what it is charged for', async () => {
+test('transaction types: a fee is a Settlement of its own, after what it is charged for', async () => {
   const fee = { fixed: '2500', rate: '0', minimum: null, maximum: null };
   await database.query(
     "update products set fees = jsonb_set(fees, '{authorization}', $1::jsonb) where code = '2'",

@@ -14,11 +14,11 @@ test.each([
   [{ page: '1' }, 1103, 'page must'],
   [{ page_size: 101 }, 1104, 'page_size must'],
   [{ page_size: 0 }, 1104, 'page_size must'],
-])('the physical BIN list refuses %j', async (body, code, mention) => {
+])(`POST ${path}: the list refuses %j`, async (body, code, mention) => {
   expectRefusal(await client.call(path, body), code, mention);
 });
 
-test('the physical BIN list has card_form and no business_scene, as in the example', async () => {
+test(`POST ${path}: the list has card_form and no business_scene, as in the example`, async () => {
   const answer = await client.call<{ list: { card_bin_id: string; card_bin: string }[] }>(path, {});
   expectSuccess(answer);
   const row = {
@@ -44,7 +44,7 @@ test('the physical BIN list has card_form and no business_scene, as in the examp
   expect(bins).toContainEqual(['100023', '400012']);
 });
 
-test('the physical BIN list comes in pages', async () => {
+test(`POST ${path}: the list comes in pages`, async () => {
   const answer = await client.call(path, { page: 2, page_size: 2 });
   expect(answer.data).toMatchObject({ total: 3, page: 2, page_size: 2, list: [{ card_bin_id: '100023' }] });
 });

@@ -17,7 +17,7 @@ const endpoints = [
   ['get_info', () => cards.active(), () => ({})],
 ] as const;
 
-describe.each(endpoints)('%s', (name, ready, more) => {
+describe.each(endpoints)('POST /api/v1/card/physical/%s', (name, ready, more) => {
   const call = (body: Record<string, unknown>, by = client) =>
     by.call<object>(`/api/v1/card/physical/${name}`, { ...body, ...more() });
 
@@ -36,7 +36,9 @@ describe.each(endpoints)('%s', (name, ready, more) => {
     for (const card of unknown) expectRefusal(await call(card), 10001, 'The card does not exist');
   });
 
-  test("does not know another merchant's card, nor another programme's of the same merchant", async () => {
+  test("does not know another merchant's card, nor another programme's of the same merchant", {
+    tags: 'ours',
+  }, async () => {
     const mine = await ready();
     const before = await client.physicalInfo(mine);
     const other = await world.addTenant();

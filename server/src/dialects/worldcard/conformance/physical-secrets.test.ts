@@ -21,7 +21,9 @@ const world = await worldcardWorld(await testDatabase(), { log });
 const client = new WorldCardClient(world.tenant.client);
 const cards = physicalCards(world, client);
 
-test('no log and no row shows a card number, a PIN or a token, whether it was taken or refused', async () => {
+test('secrets: no log and no row shows a card number, PIN or token, taken or refused', {
+  tags: 'ours',
+}, async () => {
   const number = freeNumber();
   const [pin, secondPin, refusedPin] = ['918273', '817263', '7162534'];
   const refusedNumber = `${freeNumber()}7`;

@@ -28,7 +28,7 @@ async function read(body: Record<string, unknown>): Promise<Page> {
   return answer.data as Page;
 }
 
-describe('the transaction records refuse', () => {
+describe(`POST ${path}: the records refuse`, () => {
   test.each([
     [{ page: 0 }, 1103, 'page must'],
     [{ page: 1.5 }, 1103, 'page must'],
@@ -40,7 +40,7 @@ describe('the transaction records refuse', () => {
   });
 });
 
-describe('the transaction records', () => {
+describe(`POST ${path}: the records`, () => {
   test('of an approved purchase are those of the example: complete, with empty settlement fields', async () => {
     const card = await activeCard(world, client);
     const { number } = await world.network.authorize(card.card_id, 50);
@@ -130,7 +130,7 @@ describe('the transaction records', () => {
   });
 });
 
-describe('the transaction records of a physical card', () => {
+describe(`POST ${path}: the records of a physical card`, { tags: 'ours' }, () => {
   test('are empty before its activation', async () => {
     for (const card of [await cards.applied(), await cards.assigned(), await cards.cancelled()]) {
       expect(await read({ card_id: card.card_id })).toMatchObject({ total: 0, list: [] });

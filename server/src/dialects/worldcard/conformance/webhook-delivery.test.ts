@@ -34,7 +34,7 @@ function setUrl({ merchantId, programmeId }: Tenant, topic: string, url: string 
   );
 }
 
-describe('a callback', () => {
+describe('webhook delivery: a callback', () => {
   test('is a signed and encrypted POST of JSON', async () => {
     const { tenant, client } = await freshTenant();
     await activeCard(world, client);
@@ -90,16 +90,19 @@ describe('a callback', () => {
     world.receiver.answerWith({ status: 200, body: 'ok' });
   });
 
-  test.each(['ok', ' ok', 'ok\n', '\r\nok\r\n'])(
+  const isReceivedWith = async (body: string) => {
+    const { tenant, client } = await freshTenant();
+    world.receiver.answerWith({ status: 200, body });
+    await activeCard(world, client);
+    await world.told();
+    await until(async () => (await stateOf(tenant))[0] === 'delivered', 'the delivery');
+    world.receiver.answerWith({ status: 200, body: 'ok' });
+  };
+  test.each(['ok'])('is received when the answer is 200 with %j', isReceivedWith);
+  test.each([' ok', 'ok\n', '\r\nok\r\n'])(
     'is received when the answer is 200 with %j',
-    async (body) => {
-      const { tenant, client } = await freshTenant();
-      world.receiver.answerWith({ status: 200, body });
-      await activeCard(world, client);
-      await world.told();
-      await until(async () => (await stateOf(tenant))[0] === 'delivered', 'the delivery');
-      world.receiver.answerWith({ status: 200, body: 'ok' });
-    },
+    { tags: 'ours' },
+    isReceivedWith,
   );
 
   test('is pushed only where its own URL is configured, and changes count for later events alone', async () => {
