@@ -284,6 +284,17 @@ describe('a client', () => {
     },
   );
 
+  test('sends a sealed request as it is, as often as it is told to', async () => {
+    const { client, sent } = recordedClient();
+    const request = client.seal(card);
+    expect(sent).toEqual([]);
+    await client.send('/api/v1/card/close', request);
+    await client.send('/api/v1/card/close', request);
+    expect(sent.map(({ body }) => body)).toEqual([request.body, request.body]);
+    expect(new Set(sent.map(({ headers }) => headers.get('x-signature'))).size).toBe(1);
+    expect(opened(sent[1] as SentRequest)).toEqual(card);
+  });
+
   test('encrypts a field as the platform opens it, anew each time', () => {
     const { client } = recordedClient();
     const [first, second] = [client.encryptField('135790'), client.encryptField('135790')];

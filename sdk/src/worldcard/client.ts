@@ -2,7 +2,7 @@ import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { decryptText, encryptText, readAesKey } from './crypto.ts';
 import { WorldCardApiError, WorldCardCryptoError, WorldCardTransportError } from './errors.ts';
 import type * as physical from './physical-types.ts';
-import { type CallOverrides, type RequestKeys, sealRequest } from './sealed-request.ts';
+import { type CallOverrides, type RequestKeys, type SealedRequest, sealRequest } from './sealed-request.ts';
 import type * as wire from './types.ts';
 import {
   verifyWebhook,
@@ -161,7 +161,16 @@ export class WorldCardClient {
     body: unknown,
     overrides?: CallOverrides,
   ): Promise<WorldCardAnswer<Data>> {
-    const request = sealRequest(this.#keys, body, overrides);
+    return await this.send(path, this.seal(body, overrides));
+  }
+
+  /** Makes a request without sending it: it is good for any path, once and for five minutes. */
+  seal(body: unknown, overrides?: CallOverrides): SealedRequest {
+    return sealRequest(this.#keys, body, overrides);
+  }
+
+  /** Sends a sealed request byte for byte, and gives the answer as it is, refusals included. */
+  async send<Data = unknown>(path: string, request: SealedRequest): Promise<WorldCardAnswer<Data>> {
     const hasNoBody = request.method === 'GET' || request.method === 'HEAD';
     let response: Response;
     let text: string;
