@@ -63,10 +63,13 @@ describe('a stranger with a fresh clone', () => {
 
   test('is told which demos there are', async () => {
     const failed = await run(process.execPath, [demo, 'plastic'], { env }).catch((error) => error);
-    expect(failed).toMatchObject({ code: 1, stderr: expect.stringContaining('virtual, physical') });
+    expect(failed).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('virtual, physical, bananatech'),
+    });
   });
 
-  // Two starts of a server and both demos: on a busy machine that takes its time.
+  // Two starts of a server and all demos: on a busy machine that takes its time.
   test('starts a server, plays the demos, stops it, and finds everything again', {
     timeout: 180_000,
   }, async () => {
@@ -74,7 +77,7 @@ describe('a stranger with a fresh clone', () => {
     expect(first.output()).toContain('just made');
     const made = await sandboxFile();
     expect((await stat(join(dataDir, 'sandbox.json'))).mode & 0o777).toBe(0o600);
-    expect(Object.keys(made)).toEqual(['baseUrl', 'native', 'worldcard']);
+    expect(Object.keys(made)).toEqual(['baseUrl', 'native', 'worldcard', 'bananatech']);
 
     const played = await run(process.execPath, [demo], { env });
     expect(played.stdout).toContain('All as the document says.');
@@ -90,6 +93,9 @@ describe('a stranger with a fresh clone', () => {
     const physical = await run(process.execPath, [demo, 'physical'], { env });
     expect(physical.stdout).toContain('All as the document says.');
     expect(physical.stdout).toContain('nothing wrong');
+    const bananatech = await run(process.execPath, [demo, 'bananatech'], { env });
+    expect(bananatech.stdout).toContain('All as the document says.');
+    expect(bananatech.stdout).toContain('nothing wrong');
     expect(await stopServer(second)).toBe(0);
   });
 

@@ -43,6 +43,8 @@ import { assertKeysMatch, createSoftwareHsm, createVault, loadKeyRing, type Vaul
 export interface Emboss {
   readonly baseUrl: string;
   readonly engine: Engine;
+  /** What merchants' clients can call: a vendor's protocol or our own, and where it is. */
+  readonly doors: readonly { readonly title: string; readonly basePath: string }[];
   /** Where the sandbox's credentials were written; null in production. */
   readonly sandboxFile: string | null;
   readonly isFirstStart: boolean;
@@ -174,6 +176,10 @@ async function start(config: Config, database: Database, log: Log): Promise<Embo
   return {
     baseUrl,
     engine,
+    doors: [
+      ...dialects.map(({ title, sandbox: { basePath } }) => ({ title, basePath })),
+      { title: 'Native API', basePath: '/v1' },
+    ],
     sandboxFile,
     isFirstStart: profile?.isNew ?? false,
     stop: async () => {

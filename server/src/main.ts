@@ -33,8 +33,7 @@ function welcome(config: Config, emboss: Emboss, tookMs: number): string {
     '',
     `  Emboss is ready at ${emboss.baseUrl}  (${(tookMs / 1000).toFixed(1)} s)`,
     '',
-    `    WorldCard    ${emboss.baseUrl}/worldcard`,
-    `    Native API   ${emboss.baseUrl}/v1`,
+    ...emboss.doors.map(({ title, basePath }) => `    ${title.padEnd(13)}${emboss.baseUrl}${basePath}`),
   ];
   if (emboss.sandboxFile !== null) {
     lines.push(
@@ -46,6 +45,7 @@ function welcome(config: Config, emboss: Emboss, tookMs: number): string {
       '',
       '  Try next       npm run demo                a whole card life, over HTTP, with webhooks',
       '                 npm run demo -- physical    a physical card: verified, activated, used with a code',
+      '                 npm run demo -- bananatech  the same cards through another vendor’s protocol',
       '                 npm run emboss -- --help    look around and change things',
     );
   }

@@ -1,4 +1,9 @@
-import { activityKinds, type NetworkEventData, networkEventNames } from '../../../authorizations/index.ts';
+import {
+  activityKinds,
+  type NetworkEventData,
+  type NetworkEventType,
+  networkEventNames,
+} from '../../../authorizations/index.ts';
 import { wireAmountOf } from '../money.ts';
 import { transactionStatuses, transactionTypes } from '../statuses.ts';
 import { templateIdOf } from '../template-view.ts';
@@ -18,7 +23,7 @@ const payload: Payload<NetworkEventData> = ({ card, transaction, authorization }
     card_id: Number(card.number),
     transaction_id: Number(isEnd ? transaction.originalNumber : transaction.number),
     type: transactionTypes[activityKinds[transaction.type]],
-    status: transactionStatuses[statusOf(transaction, authorization?.open)],
+    status: transactionStatuses[statusOf(transaction, authorization?.open ?? '0')],
     amount: wireAmountOf(isEnd && authorization ? authorization.held : transaction.billing.amount),
     currency: transaction.billing.currency,
     merchant_name: transaction.acceptor.name,
@@ -29,12 +34,15 @@ const payload: Payload<NetworkEventData> = ({ card, transaction, authorization }
 
 /** @param open what of its purchase is still held */
 function statusOf(
-  { status }: NetworkEventData['transaction'],
-  open: string | undefined,
+  { type, status }: NetworkEventData['transaction'],
+  open: string,
 ): keyof typeof transactionStatuses {
   if (status === 'declined') return 'failed';
-  return status === 'pending' && open !== '0' ? 'pending' : 'complete';
+  return approvals.has(type) && open !== '0' ? 'pending' : 'complete';
 }
+
+/** What is approved now and settled later. */
+const approvals: ReadonlySet<string> = new Set<NetworkEventType>(['authorization', 'incremental', 'advice']);
 
 /** Adjustments have a callback of their own, and a settlement that leaves something of a purchase pending says nothing new. */
 function isTold({ transaction, authorization }: NetworkEventData): boolean {
