@@ -148,7 +148,7 @@ export class BananaTech extends UsersStage {
     this.timeline.line(
       '←',
       'TRANSACTION_CREATED',
-      `${told.type} ${told.status} ${told.amount} USD ${told.description}`,
+      `${told.type} ${told.status} ${told.amount} USD ${told.description}`.trimEnd(),
     );
   }
 
