@@ -77,3 +77,22 @@ describe('products start', () => {
     expect((await run('products', 'list', '--json')).json).toHaveLength(19);
   });
 });
+
+describe('with several programmes', () => {
+  test('a code that several have says how to say which, and a programme and code name one', async () => {
+    const { run, programme } = await tenant();
+    await run('programmes', 'create', 'Second', '--dialect', 'parrot');
+    for (const name of [programme, 'second'])
+      expect(
+        (await run('products', 'create', '--programme', name, '--file', await fileOf(product))).exitCode,
+      ).toBe(0);
+    const ambiguous = await run('products', 'disable', '7');
+    expect([ambiguous.exitCode, ambiguous.err]).toEqual([2, expect.stringContaining('worldcard/7')]);
+    const nobodys = await run('products', 'disable', 'third/7');
+    expect([nobodys.exitCode, nobodys.err]).toEqual([1, expect.stringContaining('no programme "third"')]);
+    expect((await run('products', 'disable', 'second/7')).out).toContain('no');
+    const { out } = await run('products', 'list');
+    expect(out).toMatch(/^PROGRAMME/);
+    expect(out).toMatch(/Second +7 .* no /);
+  });
+});

@@ -1,5 +1,5 @@
 import type { CommandCall, Option } from './command.ts';
-import { usage } from './failure.ts';
+import { Failure, usage } from './failure.ts';
 
 /** Options by which a command is told whose things it is about. */
 export const merchantOption: Readonly<Record<string, Option>> = {
@@ -8,12 +8,19 @@ export const merchantOption: Readonly<Record<string, Option>> = {
 
 export const programmeOption: Readonly<Record<string, Option>> = {
   ...merchantOption,
-  programme: { value: '<id>', help: 'Which; needed only where the merchant has several programmes.' },
+  programme: {
+    value: '<id, name or dialect>',
+    help: 'Which; needed only where the merchant has several programmes.',
+  },
 };
 
 interface Named {
   readonly id: string;
   readonly name: string;
+}
+
+export interface NamedProgramme extends Named {
+  readonly dialect: string;
 }
 
 /** The path of the merchant that is meant: the one named, the sandbox's, or the only one there is. */
@@ -27,9 +34,26 @@ export async function merchantPath(call: CommandCall): Promise<string> {
 /** The path of the programme that is meant: the one named, or the merchant's only one. */
 export async function programmePath(call: CommandCall): Promise<string> {
   const merchant = await merchantPath(call);
-  const named = call.option('programme');
-  const id = named ?? onlyOne(await call.api.all<Named>(`${merchant}/programmes`), 'programme');
+  const id = await programmeId(call, merchant, call.option('programme'));
   return `${merchant}/programmes/${encodeURIComponent(id)}`;
+}
+
+/** The id of a programme that is named by it, or by its name or dialect where those are one programme's only. */
+export async function programmeId(
+  call: CommandCall,
+  merchant: string,
+  named: string | undefined,
+): Promise<string> {
+  if (named !== undefined && /^programme_[0-9a-f]{32}$/.test(named)) return named;
+  const programmes = await call.api.all<NamedProgramme>(`${merchant}/programmes`);
+  if (named === undefined) return onlyOne(programmes, 'programme');
+  const meant = programmes.filter(({ name, dialect }) =>
+    [name, dialect].some((word) => word.toLowerCase() === named.toLowerCase()),
+  );
+  if (meant.length > 0) return onlyOne(meant, 'programme');
+  throw new Failure(`There is no programme "${named}".`, {
+    next: 'See `npm run emboss -- programmes list`.',
+  });
 }
 
 function onlyOne(found: readonly Named[], kind: 'merchant' | 'programme'): string {

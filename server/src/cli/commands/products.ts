@@ -2,7 +2,14 @@ import type { Command } from '../command.ts';
 import { findProduct } from '../find-product.ts';
 import { type Output, table } from '../output.ts';
 import { readJsonFile } from '../read-json-file.ts';
-import { merchantOption, merchantPath, programmeOption, programmePath } from '../whose.ts';
+import {
+  merchantOption,
+  merchantPath,
+  type NamedProgramme,
+  programmeId,
+  programmeOption,
+  programmePath,
+} from '../whose.ts';
 
 interface Product {
   readonly id: string;
@@ -22,10 +29,14 @@ interface Started {
   readonly kept: number;
 }
 
-function shown(products: readonly Product[]): Output {
+function shown(products: readonly Product[], programmes: readonly NamedProgramme[] = []): Output {
+  const names = new Map(programmes.map(({ id, name }) => [id, name]));
   return table(
     products,
     {
+      ...(programmes.length > 1
+        ? { programme: ({ programme_id }: Product) => names.get(programme_id) ?? programme_id }
+        : {}),
       code: ({ code }) => code,
       bin: ({ bin }) => bin,
       brand: ({ brand }) => brand,
@@ -44,7 +55,9 @@ function switcher(word: 'enable' | 'disable', summary: string): Command {
   return {
     name: `products ${word}`,
     summary,
-    arguments: [{ name: 'product', help: 'Its code or its id.' }],
+    arguments: [
+      { name: 'product', help: 'Its code, its id, or its programme and code, such as bananatech/4.' },
+    ],
     options: merchantOption,
     run: async (call) => {
       const merchant = await merchantPath(call);
@@ -60,11 +73,12 @@ export const productCommands: readonly Command[] = [
     name: 'products start',
     summary: "Give a programme the products of its dialect's catalogue that it does not have yet",
     details: 'Products are told apart by their codes, so calling it again changes nothing.',
-    arguments: [{ name: 'programme', help: 'Which programme.' }],
+    arguments: [{ name: 'programme', help: 'Which programme: its id, its name, or its dialect.' }],
     options: merchantOption,
     run: async (call) => {
-      const programme = `programmes/${encodeURIComponent(call.argument('programme'))}`;
-      const path = `${await merchantPath(call)}/${programme}/products/starter`;
+      const merchant = await merchantPath(call);
+      const programme = await programmeId(call, merchant, call.argument('programme'));
+      const path = `${merchant}/programmes/${encodeURIComponent(programme)}/products/starter`;
       const started = await call.api.send<Started>('POST', path);
       const { created, kept } = started;
       const text = [
@@ -93,14 +107,19 @@ export const productCommands: readonly Command[] = [
     summary: 'List the products of a merchant',
     options: {
       ...merchantOption,
+      programme: { value: '<id, name or dialect>', help: 'Only of this programme.' },
       category: { value: '<name>', help: 'Only of this type, such as VIRTUAL-V.' },
     },
-    run: async (call) =>
-      shown(
-        await call.api.all<Product>(`${await merchantPath(call)}/products`, {
-          category: call.option('category'),
-        }),
-      ),
+    run: async (call) => {
+      const merchant = await merchantPath(call);
+      const named = call.option('programme');
+      const [programmes, programme] = await Promise.all([
+        call.api.all<NamedProgramme>(`${merchant}/programmes`),
+        named === undefined ? undefined : programmeId(call, merchant, named),
+      ]);
+      const filter = { category: call.option('category'), programme_id: programme };
+      return shown(await call.api.all<Product>(`${merchant}/products`, filter), programmes);
+    },
   },
   switcher('enable', 'Let new cards of a product be issued'),
   switcher('disable', 'Let no new cards of a product be issued; its cards live on'),
