@@ -8,7 +8,7 @@ export { type CardholdersParticipant, cardholdersParticipant } from './cardholde
 export { findCardholder } from './cardholders-store.ts';
 export { isEmail, isPhone, isPhoneCountryCode } from './contact-forms.ts';
 export { type CardholderStanding, listCardholders } from './list-cardholders.ts';
-export { storeIdentities } from './registration/identity-document.ts';
+export { type IdentityDocument, readIdentity, storeIdentities } from './registration/identity-document.ts';
 export {
   type RegistrationContext,
   type RegistrationParticipants,
