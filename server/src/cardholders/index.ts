@@ -7,8 +7,14 @@ export {
 export { type CardholdersParticipant, cardholdersParticipant } from './cardholders-participant.ts';
 export { findCardholder } from './cardholders-store.ts';
 export { isEmail, isPhone, isPhoneCountryCode } from './contact-forms.ts';
-export { type CardholderStanding, listCardholders } from './list-cardholders.ts';
-export { storeIdentities } from './registration/identity-document.ts';
+export {
+  type CardholderStanding,
+  findListedCardholder,
+  type ListedCardholder,
+  listCardholders,
+  listCardholdersAfter,
+} from './list-cardholders.ts';
+export { type IdentityDocument, readIdentity, storeIdentities } from './registration/identity-document.ts';
 export {
   type RegistrationContext,
   type RegistrationParticipants,

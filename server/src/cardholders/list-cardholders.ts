@@ -16,10 +16,11 @@ export interface CardholderFilter {
   readonly until?: Date | undefined;
 }
 
-const listed = `select people.*, case
+/** The merchant's people of whom this holds besides, each with their standing. */
+const listed = (condition: string) => `select people.*, case
     when verifications.id is null or verifications.status = 'approved' then 'accepted'
     when verifications.status = 'rejected' then 'rejected' else 'pending' end as standing
-  from (${selectCardholders} where merchant_id = $1 and programme_id = $2) as people
+  from (${selectCardholders} where merchant_id = $1 and ${condition}) as people
   left join verifications on verifications.merchant_id = people."merchantId"
     and verifications.cardholder_id = people.id`;
 
@@ -30,7 +31,7 @@ export async function listCardholders(
   { search, standing, from, until }: CardholderFilter,
   page: { readonly skip: number; readonly limit: number; readonly oldestFirst: boolean },
 ): Promise<{ readonly total: number; readonly rows: readonly ListedCardholder[] }> {
-  const matching = `from (${listed}) as listed
+  const matching = `from (${listed('programme_id = $2')}) as listed
     where ($3::text is null or strpos(lower(email || ' ' || "firstName" || ' ' || "lastName"), lower($3)) > 0)
       and ($4::text is null or standing = $4)
       and ($5::timestamptz is null or "createdAt" >= $5) and ($6::timestamptz is null or "createdAt" < $6)`;
@@ -50,4 +51,33 @@ export async function listCardholders(
     ),
   ]);
   return { total: Number(counted[0]?.total ?? 0n), rows };
+}
+
+/** The merchant's people after a number, oldest first: of one programme or of all, and of one standing or of any. */
+export async function listCardholdersAfter(
+  db: Queryable,
+  merchantId: string,
+  filter: { readonly programmeId?: string | undefined; readonly standing?: CardholderStanding | undefined },
+  page: { readonly after: bigint | null; readonly limit: number },
+): Promise<ListedCardholder[]> {
+  const { programmeId, standing } = filter;
+  const params: unknown[] = [merchantId, page.after ?? 0n, page.limit];
+  // Said only where it is asked for, so that the planner sees which index has the order of the list.
+  const ofProgramme = programmeId === undefined ? '' : `and programme_id = $${params.push(programmeId)}`;
+  const ofStanding = standing === undefined ? '' : `where standing = $${params.push(standing)}`;
+  return await db.query<ListedCardholder>(
+    `select * from (${listed(`number > $2 ${ofProgramme}`)}) as listed ${ofStanding} order by number limit $3`,
+    params,
+  );
+}
+
+/** The merchant's cardholder of whichever programme, by id or by number; null when there is none. */
+export async function findListedCardholder(
+  db: Queryable,
+  merchantId: string,
+  name: string | bigint,
+): Promise<ListedCardholder | null> {
+  const column = typeof name === 'bigint' ? 'number' : 'id';
+  const rows = await db.query<ListedCardholder>(listed(`${column} = $2`), [merchantId, name]);
+  return rows[0] ?? null;
 }

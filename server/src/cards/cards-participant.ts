@@ -13,8 +13,8 @@ import {
 
 export interface CardsPicture {
   readonly cards: Map<string, Card>;
-  /** The ids of the cards of each person among the keys. */
-  readonly heldBy: ReadonlyMap<string, readonly string[]>;
+  /** The ids of the cards of each person among the keys, and of those whom this batch gives one. */
+  readonly heldBy: Map<string, readonly string[]>;
   readonly operations: Map<string, Operation>;
   readonly changes: CardChange[];
 }
@@ -56,6 +56,10 @@ export const cardsParticipant: CardsParticipant = {
   apply: (picture, change) => {
     if ('card' in change) picture.cards.set(change.card.id, change.card);
     else picture.operations.set(change.operation.id, change.operation);
+    if (change.kind === 'create-card') {
+      const { id, cardholderId } = change.card;
+      picture.heldBy.set(cardholderId, [...(picture.heldBy.get(cardholderId) ?? []), id]);
+    }
     picture.changes.push(change);
   },
   store: async (tx, { changes, cards, operations }) => {

@@ -105,6 +105,7 @@ function refused(status: number, body: ErrorBody | null): Failure {
 const lists: Readonly<Record<string, string>> = {
   'API key': 'api-keys list',
   card: 'cards list',
+  cardholder: 'cardholders list',
   challenge: 'challenges list',
   credential: 'credentials list',
   delivery: 'deliveries list',

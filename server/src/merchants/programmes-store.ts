@@ -1,5 +1,5 @@
 import { setUndeliveredPolicy } from '../events/index.ts';
-import type { Queryable } from '../platform/index.ts';
+import type { Queryable, Transaction } from '../platform/index.ts';
 import type { Programme } from './merchant.ts';
 
 /** What becomes of undelivered events is the outbox's to know, and kept there. */
@@ -23,6 +23,17 @@ export async function insertProgramme(db: Queryable, programme: Programme): Prom
   const { recordsUndelivered } = settings;
   await setUndeliveredPolicy(db, { merchantId, programmeId: id, dialect, recordsUndelivered });
   return true;
+}
+
+/** Whoever changes a programme holds this lock, so that none of two changes at once is lost. */
+export async function lockProgramme(
+  tx: Transaction,
+  { merchantId, programmeId }: { readonly merchantId: string; readonly programmeId: string },
+): Promise<void> {
+  await tx.query('select from programmes where merchant_id = $1 and id = $2 for no key update', [
+    merchantId,
+    programmeId,
+  ]);
 }
 
 /** Writes what can change of a programme. */

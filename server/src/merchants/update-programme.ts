@@ -2,7 +2,7 @@ import type { Transaction } from '../platform/index.ts';
 import { longestName } from './create-merchant.ts';
 import { type Invalid, invalid, textProblem } from './invalid.ts';
 import type { Programme, ProgrammeSettings } from './merchant.ts';
-import { findProgramme, storeProgramme } from './programmes-store.ts';
+import { findProgramme, lockProgramme, storeProgramme } from './programmes-store.ts';
 
 export interface ProgrammeChanges {
   readonly name?: string | undefined;
@@ -22,6 +22,7 @@ export async function updateProgramme(
 ): Promise<UpdateProgrammeResult> {
   const problem = name === undefined ? null : textProblem(name, longestName);
   if (problem) return invalid('name', problem);
+  await lockProgramme(tx, key);
   const standing = await findProgramme(tx, key);
   if (standing === null) return { kind: 'programme-not-found' };
   const programme: Programme = {

@@ -4,6 +4,7 @@ import { allowlistEndpoints } from './allowlist.ts';
 import { apiKeyEndpoints } from './api-keys.ts';
 import { authorizationEndpoints } from './authorizations.ts';
 import { callbackEndpoints } from './callbacks.ts';
+import { cardholderEndpoints } from './cardholders.ts';
 import { credentialEndpoints } from './credentials.ts';
 import { decisionHookEndpoints } from './decision-hook.ts';
 import { deliveryEndpoints } from './deliveries.ts';
@@ -34,6 +35,7 @@ export function allEndpoints(context: ApiContext): Endpoint[] {
     ...openingQuotaEndpoints(context),
     ...sharedAccountEndpoints(context),
     ...spendControlEndpoints(context),
+    ...cardholderEndpoints(context),
     ...exchangeRateEndpoints(context),
     ...authorizationEndpoints(context),
     ...eventEndpoints(context),

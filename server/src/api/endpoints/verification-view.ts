@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   documentKinds,
+  type IdentityDocument,
   type RecordedReview,
   type ReviewSource,
   type StoredDocument,
@@ -63,6 +64,16 @@ const documentView = z.strictObject({
   created_at: instant,
 });
 
+const identityView = z
+  .strictObject({
+    type: z.string().meta({ examples: ['passport'] }),
+    number: z.string(),
+    gender: z.string().nullable(),
+    issued_at: instant.nullable(),
+    expires_at: instant.nullable(),
+  })
+  .meta({ id: 'IdentityDocument' });
+
 const heldCardView = z.strictObject({
   id: idText('card'),
   number: z.string(),
@@ -84,6 +95,10 @@ export const verificationDetailView = listedVerificationView
       .array(reviewView)
       .meta({ description: 'Every review, in the order of their times; the last one counts.' }),
     documents: z.array(documentView).meta({ description: 'What is kept of what the person handed in.' }),
+    document: identityView.nullable().meta({
+      description:
+        'The identity document that the person was registered with. Null for merchants, and where there is none.',
+    }),
   })
   .meta({ id: 'VerificationWithReviews' });
 
@@ -133,6 +148,7 @@ export function verificationDetailOf(
   listed: z.input<typeof listedVerificationView>,
   reviews: readonly RecordedReview[],
   documents: readonly StoredDocument[],
+  identity: IdentityDocument | null,
 ): z.input<typeof verificationDetailView> {
   return {
     ...listed,
@@ -150,5 +166,12 @@ export function verificationDetailOf(
       size: document.size,
       created_at: document.createdAt.toISOString(),
     })),
+    document: identity && {
+      type: identity.type,
+      number: identity.number,
+      gender: identity.gender,
+      issued_at: identity.issuedAt?.toISOString() ?? null,
+      expires_at: identity.expiresAt?.toISOString() ?? null,
+    },
   };
 }

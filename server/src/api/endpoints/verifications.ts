@@ -6,9 +6,11 @@ import {
   listDocuments,
   listReviews,
   listVerificationsAfter,
+  readIdentity,
   type Verification,
 } from '../../cardholders/index.ts';
 import { type CardsContext, listHeldCards, openVerification } from '../../cards/index.ts';
+import type { ApiKey } from '../../merchants/index.ts';
 import { publicId } from '../../platform/index.ts';
 import type { ApiContext } from '../api-context.ts';
 import { defineCommand, defineQuery, type Endpoint } from '../endpoint.ts';
@@ -41,18 +43,20 @@ const sessionView = z
 /** Whether people are who they say they are. */
 export function verificationEndpoints(context: ApiContext, cards: CardsContext): Endpoint[] {
   const { database } = context;
-  const detailOf = async (verification: Verification | null) => {
+  const detailOf = async (verification: Verification | null, { scopes: callers }: ApiKey) => {
     if (verification === null) return notFound('verification');
     const { merchantId, cardholderId, id } = verification;
-    const [person, held, reviews, documents] = await Promise.all([
+    const [person, held, reviews, documents, identity] = await Promise.all([
       findCardholder(database, verification, cardholderId),
       listHeldCards(database, merchantId, [cardholderId]),
       listReviews(database, merchantId, id),
       listDocuments(database, merchantId, id),
+      // As with the pictures: only who reviews is shown what identifies somebody.
+      callers.includes('operator') ? readIdentity(context, verification) : null,
     ]);
     if (person === null) throw new Error(`Verification ${id} is of nobody.`);
     const listed = listedVerificationOf(verification, person, held.get(cardholderId) ?? []);
-    return answer(verificationDetailOf(listed, reviews, documents));
+    return answer(verificationDetailOf(listed, reviews, documents, identity));
   };
 
   return [
@@ -108,8 +112,8 @@ export function verificationEndpoints(context: ApiContext, cards: CardsContext):
       params: verificationParams,
       status: 200,
       result: verificationDetailView,
-      handle: async ({ merchant, params }) =>
-        detailOf(await findVerification(database, merchant.id, { id: params.verification_id })),
+      handle: async ({ merchant, params, caller }) =>
+        detailOf(await findVerification(database, merchant.id, { id: params.verification_id }), caller),
     }),
     defineQuery({
       operation: 'getVerificationOfCardholder',
@@ -120,8 +124,11 @@ export function verificationEndpoints(context: ApiContext, cards: CardsContext):
       params: z.strictObject({ cardholder_id: idOf('cardholder') }),
       status: 200,
       result: verificationDetailView,
-      handle: async ({ merchant, params }) =>
-        detailOf(await findVerification(database, merchant.id, { cardholderId: params.cardholder_id })),
+      handle: async ({ merchant, params, caller }) =>
+        detailOf(
+          await findVerification(database, merchant.id, { cardholderId: params.cardholder_id }),
+          caller,
+        ),
     }),
     defineQuery({
       operation: 'getVerificationOfCard',
@@ -132,11 +139,12 @@ export function verificationEndpoints(context: ApiContext, cards: CardsContext):
       params: cardParams,
       status: 200,
       result: verificationDetailView,
-      handle: async ({ merchant, params }) => {
+      handle: async ({ merchant, params, caller }) => {
         const card = await findNamedCard(database, merchant.id, params.card);
         if (card === null) return notFound('card');
         return await detailOf(
           await findVerification(database, merchant.id, { cardholderId: card.cardholderId }),
+          caller,
         );
       },
     }),

@@ -1,4 +1,4 @@
-import type { Transaction } from '../../platform/index.ts';
+import type { Queryable, Transaction } from '../../platform/index.ts';
 import type { Vault } from '../../vault/index.ts';
 
 /** What an identity document says of its holder beside what their cards need. What nobody said is null. */
@@ -26,8 +26,26 @@ export function sealIdentity(
   document: IdentityDocument,
 ): SealedIdentity {
   const text = Buffer.from(JSON.stringify(document));
-  const context = `identity-document:${merchantId}:${cardholderId}`;
-  return { merchantId, cardholderId, sealed: vault.sealBytes(text, context) };
+  const sealed = vault.sealBytes(text, sealContext({ merchantId, cardholderId }));
+  return { merchantId, cardholderId, sealed };
+}
+
+const sealContext = ({ merchantId, cardholderId }: Whose) =>
+  `identity-document:${merchantId}:${cardholderId}`;
+
+/** A person's identity document, decrypted: for an operator who reviews. Null where nobody handed one in for them. */
+export async function readIdentity(
+  { database, vault }: { readonly database: Queryable; readonly vault: Vault },
+  whose: Whose,
+): Promise<IdentityDocument | null> {
+  const [row] = await database.query<{ sealed: Buffer }>(
+    'select sealed_details as sealed from identity_documents where merchant_id = $1 and cardholder_id = $2',
+    [whose.merchantId, whose.cardholderId],
+  );
+  if (!row) return null;
+  const kept = JSON.parse(vault.openBytes(row.sealed, sealContext(whose)).toString());
+  const dayOf = (text: string | null) => (text === null ? null : new Date(text));
+  return { ...kept, issuedAt: dayOf(kept.issuedAt), expiresAt: dayOf(kept.expiresAt) };
 }
 
 export async function storeIdentities(tx: Transaction, rows: readonly SealedIdentity[]): Promise<void> {

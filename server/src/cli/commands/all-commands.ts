@@ -3,6 +3,7 @@ import { allowlistCommands } from './allowlist.ts';
 import { apiKeyCommands } from './api-keys.ts';
 import { callbackCommands } from './callbacks.ts';
 import { cardApplicationCommands } from './card-applications.ts';
+import { cardholderCommands } from './cardholders.ts';
 import { cardCommands } from './cards.ts';
 import { challengeCommands } from './challenges.ts';
 import { credentialCommands } from './credentials.ts';
@@ -34,6 +35,7 @@ export const allCommands: readonly Command[] = [
   ...productCommands,
   ...productQuotaCommands,
   ...sharedAccountCommands,
+  ...cardholderCommands,
   ...cardCommands,
   ...cardApplicationCommands,
   ...plasticCommands,

@@ -6,7 +6,7 @@ interface Delivery {
   readonly id: string;
   readonly event_id: string;
   readonly topic: string;
-  readonly url: string;
+  readonly url: string | null;
   readonly state: string;
   readonly attempts: number;
   readonly due_at: string | null;
@@ -56,7 +56,7 @@ export const deliveryCommands: readonly Command[] = [
     summary: 'List webhooks, newest first',
     options: {
       ...merchantOption,
-      state: { value: 'pending|delivered|exhausted', help: 'Only those in this state.' },
+      state: { value: 'pending|delivered|exhausted|undelivered', help: 'Only those in this state.' },
       topic: { value: '<topic>', help: 'Only of this topic.' },
       limit: { value: '<n>', help: 'How many at most, up to 100; 20 when absent.' },
     },
@@ -100,6 +100,7 @@ export const deliveryCommands: readonly Command[] = [
   {
     name: 'deliveries redeliver',
     summary: 'Send a webhook again, whatever became of it',
+    details: 'One that was undelivered goes to the callback URL that its topic has now.',
     arguments: [{ name: 'id', help: 'Which delivery.' }],
     options: merchantOption,
     run: async (call) => {

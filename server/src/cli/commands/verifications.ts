@@ -8,7 +8,7 @@ import { merchantOption, merchantPath } from '../whose.ts';
 interface HeldCard {
   readonly id: string;
   readonly number: string;
-  readonly reference: string;
+  readonly reference: string | null;
   readonly status: string;
 }
 
@@ -46,6 +46,16 @@ interface Detail extends Listed {
     readonly media_type: string;
     readonly size: number;
   }[];
+  readonly document: Identity | null;
+}
+
+/** What the operator alone is shown of somebody who was registered with it. */
+interface Identity {
+  readonly type: string;
+  readonly number: string;
+  readonly gender: string | null;
+  readonly issued_at: string | null;
+  readonly expires_at: string | null;
 }
 
 interface Session {
@@ -56,7 +66,8 @@ interface Session {
 }
 
 const nameOf = ({ cardholder: { first_name, last_name } }: Listed) => `${first_name} ${last_name}`.trim();
-const cardText = ({ number, reference }: HeldCard) => `${number} (${reference})`;
+const cardText = ({ number, reference }: HeldCard) =>
+  reference === null ? number : `${number} (${reference})`;
 
 const columns: Columns<Listed> = {
   status: statusText,
@@ -106,6 +117,21 @@ async function verificationPath(call: CommandCall): Promise<string> {
   return `${await merchantPath(call)}/verifications/${encodeURIComponent(call.argument('verification'))}`;
 }
 
+/** A verification is named by its own id, or by whose it is. */
+async function shownPath(call: CommandCall): Promise<string> {
+  const [merchant, whose] = [await merchantPath(call), encodeURIComponent(call.argument('whose'))];
+  if (whose.startsWith('verification_')) return `${merchant}/verifications/${whose}`;
+  const holder = whose.startsWith('cardholder_') ? 'cardholders' : 'cards';
+  return `${merchant}/${holder}/${whose}/verification`;
+}
+
+const identityFacts = ({ type, number, gender, issued_at, expires_at }: Identity) => ({
+  'identity document': `${type} ${number}`,
+  gender,
+  issued: issued_at,
+  expires: expires_at,
+});
+
 async function review(call: CommandCall, body: object): Promise<Output> {
   const path = `${await verificationPath(call)}/reviews`;
   return verificationShown(await call.api.send<Verification>('POST', path, body));
@@ -148,20 +174,23 @@ export const verificationCommands: readonly Command[] = [
   },
   {
     name: 'verifications show',
-    summary: 'Show the verification of a card’s holder, every review of it, and which documents there are',
-    arguments: [cardArgument],
+    summary: 'Show a verification, every review of it, and which documents there are',
+    arguments: [
+      { name: 'whose', help: 'The id of the verification or of its cardholder, or a card of theirs.' },
+    ],
     options: merchantOption,
     run: async (call) => {
-      const detail = await call.api.get<Detail>(`${await cardPath(call)}/verification`);
+      const detail = await call.api.get<Detail>(await shownPath(call));
       const { reviews, documents } = detail;
       const handedIn = documents.map(
         ({ kind, media_type, size }) => `${kind} (${media_type}, ${size} bytes)`,
       );
       const { text } = record(detail, {
         name: nameOf(detail),
-        cards: detail.cards.map((card) => `${cardText(card)}, ${card.status}`).join('; '),
+        cards: detail.cards.map((card) => `${cardText(card)}, ${card.status}`).join('; ') || 'none',
         ...facts(detail),
         documents: handedIn.length === 0 ? 'none' : handedIn.join(', '),
+        ...(detail.document === null ? {} : identityFacts(detail.document)),
       });
       return {
         text: reviews.length === 0 ? text : `${text}\n\n${tableText(reviews, reviewColumns)}`,
