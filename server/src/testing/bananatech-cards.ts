@@ -29,6 +29,9 @@ interface CardOrder {
   readonly deposit_amount?: number;
 }
 
+/** No two templates that tests add have the same id, whosever they are. */
+let lastTemplate = 1000;
+
 /**
  * Brings people and cards to where a test wants them, over the wire wherever the wire can.
  * @param scope whose client it is; the world's first tenant unless given
@@ -58,7 +61,6 @@ export function bananatechCards(world: CardsWorld, client: Caller, scope: Scope 
     return { counts, reserve: await reserveBalance(database, merchantId, 'USD') };
   }
 
-  let lastTemplate = 1000;
   const cards = {
     template,
     /** One more template like a known one but for what is said; answers its id. */

@@ -39,6 +39,8 @@ export interface DialectWorldOptions {
   /** Whether it is a sandbox, where papers are reviewed by themselves. */
   readonly mode?: 'sandbox' | 'production';
   readonly tenant?: TenantOptions;
+  /** Whether every merchant's webhook may go into a private network; it may unless said. */
+  readonly allowPrivateCallbacks?: boolean;
   /** Silent unless given. */
   readonly log?: Log;
   /** Stands between the engine and the simulated provider. */
@@ -66,7 +68,7 @@ export async function dialectWorld<Client extends object>(
   const vault = createVault({ hsm: createSoftwareHsm(createKeyRing(random), random), random });
   const rateLimiter = createRateLimiter(wall);
   const later: LaterParts = { challenges: null, baseUrl: null };
-  const config = { allowPrivateCallbacks: true };
+  const config = { allowPrivateCallbacks: options.allowPrivateCallbacks ?? true };
   const parts = { config, database, vault, wall, random, rateLimiter, later };
   const dialect = dialectOf(await composeDialects(parts), name);
   const outbound = createOutboundClient({ allowPrivate: true });
