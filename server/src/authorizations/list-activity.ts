@@ -24,7 +24,7 @@ export interface Activity {
   readonly number: bigint;
   readonly cardNumber: bigint;
   readonly kind: ActivityKind;
-  /** A purchase is pending while some of it may still be settled. */
+  /** What was approved is pending while some of its purchase may still be settled. */
   readonly status: ActivityStatus;
   /** Ten-thousandths of the card's currency; of an adjustment below zero where the card pays. */
   readonly amount: bigint;
@@ -82,7 +82,7 @@ const isFollowing = `event.type = 'settlement' and event.original_number is not 
 const eventLines = `select event.number, event.card_id,
     case when ${isFollowing} then 'adjustment' else case event.type ${kindOfType} end end as kind,
     case when event.status = 'declined' then 'failed'
-      when event.status = 'pending' and purchase.status in ('pending', 'partially-settled') then 'pending'
+      when event.type in ('authorization', 'incremental', 'advice') and purchase.open > 0 then 'pending'
       else 'complete' end as status,
     case when ${isFollowing} then -event.cost_change
       when event.type in ('refund-reversal', 'chargeback', 'chargeback-reversal') then coalesce(event.posted, 0)
