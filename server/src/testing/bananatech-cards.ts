@@ -159,6 +159,13 @@ export function bananatechCards(world: CardsWorld, client: Caller, scope: Scope 
       await work();
       expect(await standing()).toStrictEqual(before);
     },
+    /** What the account has less after the work, in units of its currency; below zero where it has more. */
+    async spentBy(work: () => Promise<unknown>): Promise<number> {
+      const available = async () => (await reserveBalance(database, merchantId, 'USD')).available;
+      const before = await available();
+      await work();
+      return Number(before - (await available())) / 10_000;
+    },
     /** The answer of Get Balance as it was written. */
     balance: async (card: CardOf): Promise<string> => (await client.call('/card/get_balance', card)).text,
   };
