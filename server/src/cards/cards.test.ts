@@ -5,6 +5,7 @@ import { money } from '../money/index.ts';
 import { engineWorld } from '../testing/engine-world.ts';
 import { testDatabase } from '../testing/test-database.ts';
 import { cardBalances, listFundings } from './card-queries.ts';
+import { readOperation } from './cards-store.ts';
 import { closeCard, freezeCard, unfreezeCard } from './change-card.ts';
 import { clearNegativeBalance } from './clear-negative-balance.ts';
 import { finishOperation } from './finish-operation.ts';
@@ -205,16 +206,46 @@ describe('freezing', () => {
     });
   });
 
-  test('that was made to fail changes nothing and leaves nothing behind', async () => {
-    const card = await world.activeCard();
-    await world.fault({ operation: 'freeze', action: 'fail', reason: 'The network is down.' });
-    expect(await freezeCard(engine.cards, card)).toMatchObject({
-      reason: 'made-to-fail',
-      detail: 'The network is down.',
-    });
-    expect((await world.reread(card)).status).toBe('active');
-    expect(await freezeCard(engine.cards, card)).toMatchObject({ kind: 'accepted' });
-  });
+  test.each([
+    ['freeze', freezeCard, unfreezeCard],
+    ['unfreeze', unfreezeCard, freezeCard],
+  ] as const)(
+    '%s that was made to fail leaves the card as it is, and is told with its operation',
+    async (kind, change, other) => {
+      const card = await world.activeCard();
+      if (kind === 'unfreeze') await freezeCard(engine.cards, card);
+      await world.runJobs();
+      const before = await world.reread(card);
+      await world.fault({ operation: kind, action: 'fail', reason: 'The network is down.' });
+      expect(await change(engine.cards, card)).toEqual({
+        kind: 'refused',
+        reason: 'made-to-fail',
+        detail: 'The network is down.',
+      });
+      await world.runJobs();
+      expect(await world.reread(card)).toEqual(before);
+      const failed = (await world.eventsOf(card)).filter(({ type }) => type === 'card.status_change_failed');
+      expect(failed).toMatchObject([
+        {
+          data: {
+            card: { status: before.status },
+            operation: { kind, failureReason: 'The network is down.' },
+          },
+        },
+      ]);
+      const [{ operation }] = failed.map(({ data }) => data as unknown as { operation: { id: string } }) as [
+        { operation: { id: string } },
+      ];
+      expect(await readOperation(database, card.merchantId, operation.id)).toMatchObject({
+        kind,
+        status: 'failed',
+        failureReason: 'The network is down.',
+        completedAt: expect.any(Date),
+      });
+      expect(await change(engine.cards, card)).toMatchObject({ kind: 'accepted' });
+      expect(await other(engine.cards, card)).toMatchObject({ kind: 'accepted' });
+    },
+  );
 
   test('each event tells of its own change, whatever the card is by then', async () => {
     const card = await world.activeCard();

@@ -108,6 +108,16 @@ describe('creating a product', () => {
     ['fees.decline.1.after', { fees: fees({ decline: steps([5, 100n], [5, 200n]) }) }],
     ['fees.decline.1.after', { fees: fees({ decline: steps([5, 100n], [4, 200n]) }) }],
     ['fees.decline', { fees: fees({ decline: steps(...range(21)) }) }],
+    [
+      'terms.activation',
+      { fundingSource: 'shared-account', limits: noLoads, terms: terms({ activation: 'by-first-load' }) },
+    ],
+    [
+      'terms.requiresFirstLoad',
+      { fundingSource: 'reserve-just-in-time', limits: noLoads, terms: terms({ requiresFirstLoad: true }) },
+    ],
+    ['fees.close', { fees: fees({ close: noFee('EUR') }) }],
+    ['fees.close', { fees: fees({ close: { ...fee, fixed: money(-100n, 'USD') } }) }],
     ['terms.holdDays.standard', { terms: terms({ holdDays: { standard: 0, extended: 31 } }) }],
     ['terms.holdDays.standard', { terms: terms({ holdDays: { standard: 1.5, extended: 31 } }) }],
     ['terms.holdDays.extended', { terms: terms({ holdDays: { standard: 7, extended: 366 } }) }],
@@ -200,6 +210,21 @@ test.each(['shared-account', 'reserve-just-in-time'] as const)(
       kind: 'invalid',
       field: 'limits.minFirstLoad',
     });
+  },
+);
+
+test.each([{ activation: 'by-first-load' }, { requiresFirstLoad: true }] as const)(
+  'a product whose cards draw their money from elsewhere does not become one with %j',
+  async (changed) => {
+    const scope = await programme();
+    const product = draft({ fundingSource: 'shared-account', limits: noLoads });
+    await createProducts(database, scope, [product]);
+    const key = { merchantId: scope.merchantId, productId: product.id };
+    const outcome = await database.transaction((tx) =>
+      updateProduct(tx, key, { terms: terms(changed) }, createdAt),
+    );
+    expect(outcome).toMatchObject({ kind: 'invalid', field: `terms.${Object.keys(changed)[0]}` });
+    expect((await findProduct(database, key))?.terms).toEqual(usualTerms);
   },
 );
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type ClaimedDelivery, type ClaimOptions, claimDeliveries } from '../events/claim-deliveries.ts';
 import type { Delivery } from '../events/delivery.ts';
-import { setEndpoint } from '../events/endpoints.ts';
+import { setEndpoint, setUndeliveredPolicy } from '../events/endpoints.ts';
 import type { NewEvent } from '../events/event.ts';
 import { createEventsParticipant, type EventsParticipant } from '../events/events-participant.ts';
 import { listAttempts } from '../events/list-attempts.ts';
@@ -101,6 +101,11 @@ export async function subscribe(
   await world.database.transaction((tx) => setEndpoint(tx, { ...programme, dialect: 'plain', topic, url }));
 }
 
+/** Says what becomes of a programme's events that nobody hears of. */
+export function recordUndelivered(world: World, programme: Programme, recordsUndelivered = true) {
+  return setUndeliveredPolicy(world.database, { ...programme, dialect: 'plain', recordsUndelivered });
+}
+
 /** A programme whose events go to that URL, with so many of them waiting to be sent. */
 export async function programmeWithDeliveries(world: World, url: string, count = 1): Promise<Programme> {
   const programme = newProgramme();
@@ -141,6 +146,7 @@ export function plainDialect(overrides: Partial<WebhookDialect> = {}): WebhookDi
   const topics: Readonly<Record<string, readonly string[]>> = {
     'card.issued': ['card_open'],
     'card.funded': ['card_deposit'],
+    'card.closed': ['card_close', 'card_status_change'],
   };
   let rendered = 0;
   return {

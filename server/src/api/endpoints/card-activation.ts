@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { activateCard, type Card, type CardsContext, findPlastic, readCard } from '../../cards/index.ts';
+import {
+  activateCard,
+  type Card,
+  type CardsContext,
+  findPlastic,
+  readCard,
+  waitsForFirstLoad,
+} from '../../cards/index.ts';
 import type { ApiContext } from '../api-context.ts';
 import { defineCommand, type Endpoint } from '../endpoint.ts';
 import { findNamedCard } from '../find-named-card.ts';
@@ -58,6 +65,7 @@ async function whyNotReady({ database }: ApiContext, { merchantId, id }: Card): 
     default:
       return 'The card is on its way: see what has become of it, and try again where it is pending-activation.';
   }
+  if (waitsForFirstLoad(card)) return 'The card is virtual, and waits for its first load: that activates it.';
   if (card.numberRetired !== null) {
     return `The plastic with its number was reported ${card.numberRetired}: the card needs another number. See \`cards assign\` and \`cards replace\`.`;
   }

@@ -3,7 +3,7 @@ import { done, type Identity, numberOf, refused } from '../../platform/index.ts'
 import { pinProblem, type Secret } from '../../vault/index.ts';
 import { acceptedOperation } from '../accept-operation.ts';
 import type { Card, Operation } from '../card.ts';
-import { isNotReady } from '../card-status.ts';
+import { isNotReady, waitsForFirstLoad } from '../card-status.ts';
 import type { CardsContext, CardsParticipants } from '../cards-context.ts';
 import { readCard, readOperation } from '../cards-store.ts';
 import { pinRecordFor, preparePin } from '../prepare-pin.ts';
@@ -12,7 +12,7 @@ export type Activation =
   | { readonly kind: 'accepted'; readonly card: Card; readonly operation: Operation }
   | { readonly kind: 'already-active'; readonly card: Card }
   | { readonly kind: 'refused'; readonly reason: 'malformed-pin' | 'weak-pin' | 'card-not-found' }
-  /** It has no number, or one whose plastic was lost, or an activation is under way. Later it may work. */
+  /** It has no number, or one whose plastic was lost, or waits for its first load, or an activation is under way. */
   | { readonly kind: 'refused'; readonly reason: 'card-not-ready' }
   | { readonly kind: 'refused'; readonly reason: 'not-possible-in-state'; readonly status: Card['status'] }
   /** This identity did something else before. */
@@ -55,7 +55,8 @@ export async function activateCard(
       const isInReach =
         card.numberRetired === null && plastics.plastics.get(card.plasticId ?? '')?.state !== 'personalised';
       const record = isInReach ? pinRecordFor(prepared, card) : null;
-      if (status !== 'pending-activation' || card.activatingOperation !== null || !record) {
+      const takesPin = status === 'pending-activation' && !waitsForFirstLoad(card);
+      if (!takesPin || card.activatingOperation !== null || !record) {
         return refuse(
           isNotReady(status)
             ? { kind: 'refused', reason: 'card-not-ready' }
