@@ -56,7 +56,7 @@ export {
 export { withDecisionHooks } from './message-hooks.ts';
 export type { MessageOutcome } from './message-outcome.ts';
 export { storeMonths } from './monthly-fees-store.ts';
-export { listNetworkEvents, listTransactionsAfter } from './network-events-store.ts';
+export { listEventsOf, listNetworkEvents, listTransactionsAfter } from './network-events-store.ts';
 export { openAuthorizations } from './open-work.ts';
 export { type AuthorizationWithEvents, readAuthorizationWithEvents } from './read-authorization.ts';
 export {

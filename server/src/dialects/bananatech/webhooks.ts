@@ -2,7 +2,7 @@ import type { StoredEvent, WebhookDialect } from '../../events/index.ts';
 import { currentCredential } from '../../merchants/index.ts';
 import type { Clock, Database, Random } from '../../platform/index.ts';
 import type { Secret, Vault } from '../../vault/index.ts';
-import { type CallbackContext, payloadOf, topicsOf } from './callbacks/index.ts';
+import { approvalOf, type CallbackContext, payloadOf, topicsOf } from './callbacks/index.ts';
 import { sealJson } from './crypto.ts';
 import { openKeys } from './envelope.ts';
 
@@ -49,6 +49,7 @@ async function render(context: BananatechWebhooksContext, event: StoredEvent, to
 
   const callbackContext: CallbackContext = {
     cardNumber: (cardId) => vault.readPan(database, merchantId, cardId),
+    approval: (authorizationId) => approvalOf(database, merchantId, authorizationId),
     challengeCode: (challengeId) => challenges.code(merchantId, challengeId),
   };
   const keys = openKeys(found.secrets, found.credential.publicDetails);

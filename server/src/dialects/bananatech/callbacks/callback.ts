@@ -1,10 +1,13 @@
 import { type Callback, type Payload as PayloadOf, tellsOf as tells } from '../../../events/index.ts';
 import type { Secret } from '../../../vault/index.ts';
+import type { Approval } from './approval.ts';
 
 /** What rendering a callback needs beside its event: opened only when it is encrypted, or hidden where it is only shown. */
 export interface CallbackContext {
   /** The number of the merchant's card, from the vault; null where it has none. */
   readonly cardNumber: (cardId: string) => Promise<Secret | string | null>;
+  /** How a purchase of the merchant was told when it was approved. */
+  readonly approval: (authorizationId: string) => Promise<Approval>;
   /** The code of a challenge; null where it has none, or has ended. */
   readonly challengeCode: (challengeId: string) => Promise<Secret | string | null>;
 }

@@ -3,6 +3,7 @@ import { createCallbacks, type WebhookRecord } from '../../../events/index.ts';
 import type { Queryable } from '../../../platform/index.ts';
 import type { Vault } from '../../../vault/index.ts';
 import { maskedNumber } from '../crypto.ts';
+import { approvalOf } from './approval.ts';
 import type { CallbackContext } from './callback.ts';
 import { card3ds } from './card-3ds.ts';
 import { cardActivateResult } from './card-activate-result.ts';
@@ -16,6 +17,7 @@ import { cardVerification } from './card-verification.ts';
 import { transactionCreated } from './transaction-created.ts';
 import { userCreateResult } from './user-create-result.ts';
 
+export { approvalOf } from './approval.ts';
 export type { CallbackContext } from './callback.ts';
 
 /** Every `type` of the vendor's Event Types, in their order. All go to the merchant's one URL. */
@@ -50,6 +52,7 @@ export async function maskedPayload(
       const number = await vault.readPan(database, merchantId, cardId);
       return number && maskedNumber(number);
     },
+    approval: (authorizationId) => approvalOf(database, merchantId, authorizationId),
     challengeCode: async () => HIDDEN_CODE,
   });
 }

@@ -1,54 +1,61 @@
-import {
-  activityKinds,
-  type NetworkEventData,
-  type NetworkEventType,
-  networkEventNames,
-} from '../../../authorizations/index.ts';
-import { wireAmountOf } from '../money.ts';
+import { activityKinds, type NetworkEventData, networkEventNames } from '../../../authorizations/index.ts';
+import { wireAmount } from '../money.ts';
 import { transactionStatuses, transactionTypes } from '../statuses.ts';
 import { templateIdOf } from '../template-view.ts';
 import { milliseconds } from '../times.ts';
 import { type Payload, tellsOf } from './callback.ts';
-import { descriptionOf, followsPurchase } from './transaction.ts';
+import { adjustmentOf, descriptionOf, followsPurchase } from './transaction.ts';
 
 /**
- * 8. A new transaction. A purchase that is pending is told once more when nothing of it is: under the same id, with all of it
- * that was approved; what it costs otherwise is told by `CARD_CORRECTION`.
+ * 8. A new transaction. A purchase that is pending is told once more when nothing of it is: under the same id, with what was
+ * approved; what it costs otherwise is told by `CARD_CORRECTION`.
  */
-const payload: Payload<NetworkEventData> = ({ card, transaction, authorization }) => {
-  const isEnd = followsPurchase(transaction) && transaction.status !== 'declined';
+const payload: Payload<NetworkEventData> = async ({ card, transaction, authorization }, context) => {
+  const told = followsPurchase(transaction)
+    ? await context.approval(transaction.authorizationId ?? '')
+    : { number: transaction.number, amount: amountOf(transaction) };
   return {
     template_id: templateIdOf(card.productCode),
     user_id: Number(card.cardholderNumber),
     card_id: Number(card.number),
-    transaction_id: Number(isEnd ? transaction.originalNumber : transaction.number),
+    transaction_id: Number(told.number),
     type: transactionTypes[activityKinds[transaction.type]],
-    status: transactionStatuses[statusOf(transaction, authorization?.open ?? '0')],
-    amount: wireAmountOf(isEnd && authorization ? authorization.held : transaction.billing.amount),
+    status: transactionStatuses[statusOf(transaction, authorization?.open)],
+    amount: wireAmount(told.amount),
     currency: transaction.billing.currency,
     merchant_name: transaction.acceptor.name,
-    description: isEnd ? '' : descriptionOf(transaction),
+    description: isSettled(transaction) ? '' : descriptionOf(transaction),
     occur_time: milliseconds(transaction.occurredAt),
   };
 };
 
+/** A settlement is told as the purchase that it settles, or that it is. */
+function isSettled({ type, status }: NetworkEventData['transaction']): boolean {
+  return type === 'settlement' && status !== 'declined';
+}
+
+/** What a purchase costs by it; what is held for it already costs nothing more. */
+function amountOf({ type, status, billing, costChange }: NetworkEventData['transaction']): bigint {
+  const isPurchase = activityKinds[type] === 'purchase' && status !== 'declined';
+  return BigInt((isPurchase ? costChange : null) ?? billing.amount);
+}
+
 /** @param open what of its purchase is still held */
 function statusOf(
   { type, status }: NetworkEventData['transaction'],
-  open: string,
+  open = '0',
 ): keyof typeof transactionStatuses {
   if (status === 'declined') return 'failed';
-  return approvals.has(type) && open !== '0' ? 'pending' : 'complete';
+  return activityKinds[type] === 'purchase' && open !== '0' ? 'pending' : 'complete';
 }
 
-/** What is approved now and settled later. */
-const approvals: ReadonlySet<string> = new Set<NetworkEventType>(['authorization', 'incremental', 'advice']);
-
-/** Adjustments have a callback of their own, and a settlement that leaves something of a purchase pending says nothing new. */
+/**
+ * Adjustments have a callback of their own. A settlement that leaves something of a purchase pending says nothing new, nor
+ * does one of a purchase of which nothing ever was.
+ */
 function isTold({ transaction, authorization }: NetworkEventData): boolean {
-  if (transaction.status === 'declined') return true;
-  if (followsPurchase(transaction)) return authorization?.open === '0';
-  return activityKinds[transaction.type] !== 'adjustment';
+  if (followsPurchase(transaction)) return authorization?.open === '0' && authorization.held !== '0';
+  return adjustmentOf(transaction) === null;
 }
 
 export const transactionCreated = tellsOf(networkEventNames, payload, isTold);

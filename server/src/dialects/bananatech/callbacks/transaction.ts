@@ -32,15 +32,15 @@ export function descriptionOf({ type, declineReason, feeKind }: Transaction): st
 }
 
 /** Whether the event is a settlement of a purchase that was told before. */
-export function followsPurchase({ type, originalNumber }: Transaction): boolean {
-  return type === 'settlement' && originalNumber !== null;
+export function followsPurchase({ type, status, originalNumber }: Transaction): boolean {
+  return type === 'settlement' && status !== 'declined' && originalNumber !== null;
 }
 
 /** What the card gets back by an adjustment, below zero where it pays; null of an event that is none. Ten-thousandths. */
 export function adjustmentOf(transaction: Transaction): bigint | null {
   const { type, status, costChange, posted } = transaction;
-  if (status === 'declined') return null;
-  if (followsPurchase(transaction)) {
+  // A purchase that was declined elsewhere after all costs nothing more.
+  if (status === 'declined' || followsPurchase(transaction)) {
     const change = BigInt(costChange ?? '0');
     return change === 0n ? null : -change;
   }
