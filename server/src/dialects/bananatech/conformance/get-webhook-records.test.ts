@@ -159,6 +159,7 @@ describe(`POST ${path}: the records`, () => {
     const between = world.engine.clock.now().toISOString();
     await world.advance(1000);
     await cards.user();
+    await world.told();
     const [newer, older] = (await list()).records;
     expect((await list({ start_date: between })).records).toEqual([newer]);
     expect((await list({ end_date: between })).records).toEqual([older]);
