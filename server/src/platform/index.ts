@@ -12,3 +12,4 @@ export { claimInstallation } from './installation.ts';
 export * from './jobs/index.ts';
 export type { Log } from './log.ts';
 export { createLog } from './log.ts';
+export type { ReasonOf } from './reason-of.ts';

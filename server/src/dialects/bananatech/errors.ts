@@ -1,5 +1,5 @@
 import type { AssignmentOrdering, CardRefusal, PinSetting } from '../../cards/index.ts';
-import type { FaultAnswer, HttpFault } from '../../platform/index.ts';
+import type { FaultAnswer, HttpFault, ReasonOf } from '../../platform/index.ts';
 
 /** A business error: HTTP 400 with a message, encrypted like any answer. */
 export interface Refusal {
@@ -65,11 +65,6 @@ const cardRefusals: Record<CardRefusal['reason'], RequestFault> = {
 export function refuseOrder({ reason }: CardRefusal): Refusal {
   return refuse(cardRefusals[reason]);
 }
-
-type ReasonOf<Outcome extends { readonly kind: string }> =
-  Extract<Outcome, { readonly kind: 'refused' }> extends { readonly reason: infer Reason extends string }
-    ? Reason
-    : never;
 
 const assignmentRefusals: Record<ReasonOf<AssignmentOrdering>, RequestFault> = {
   ...cardRefusals,

@@ -1,4 +1,4 @@
-import { JsonNumber } from '../../platform/index.ts';
+import { JsonNumber, wireTextProblem } from '../../platform/index.ts';
 import { invalidField, missingField, type Refusal } from './errors.ts';
 import { readAmount } from './money.ts';
 
@@ -124,7 +124,7 @@ export class Fields {
 
   #textOf(field: string, value: unknown, longestLength: number): string {
     if (value === null) return '';
-    const problem = textProblem(value, longestLength);
+    const problem = wireTextProblem(value, longestLength);
     if (problem === null) return value as string;
     this.refuse(field, problem);
     return '';
@@ -134,11 +134,4 @@ export class Fields {
 function isBody(value: unknown): value is Body {
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
   return isObject && !(value instanceof JsonNumber);
-}
-
-function textProblem(value: unknown, longestLength: number): string | null {
-  if (typeof value !== 'string') return 'must be a string';
-  if (value.length > longestLength) return `must have at most ${longestLength} characters`;
-  if (/\p{Cc}/u.test(value)) return 'must have no control characters';
-  return value.isWellFormed() ? null : 'must be well-formed Unicode';
 }

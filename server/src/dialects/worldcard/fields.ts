@@ -1,3 +1,4 @@
+import { wireTextProblem } from '../../platform/index.ts';
 import { type Refusal, type RequestFault, refuse } from './errors.ts';
 import { readAmount } from './money.ts';
 
@@ -65,16 +66,9 @@ export class Fields {
 
   #textOf(field: string, value: unknown, longestLength: number): string {
     if (value === null) return '';
-    const problem = textProblem(value, longestLength);
+    const problem = wireTextProblem(value, longestLength);
     if (problem === null) return value as string;
     this.refuse('invalid-field', field, problem);
     return '';
   }
-}
-
-function textProblem(value: unknown, longestLength: number): string | null {
-  if (typeof value !== 'string') return 'must be a string';
-  if (value.length > longestLength) return `must have at most ${longestLength} characters`;
-  if (/\p{Cc}/u.test(value)) return 'must have no control characters';
-  return value.isWellFormed() ? null : 'must be well-formed Unicode';
 }

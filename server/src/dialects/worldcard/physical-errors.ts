@@ -7,6 +7,7 @@ import type {
   PinSetting,
   VerificationOpening,
 } from '../../cards/index.ts';
+import type { ReasonOf } from '../../platform/index.ts';
 import { cardNotFound, notAllowed, type Refusal, refuse, refuseOrder } from './errors.ts';
 import { cardStatusText } from './statuses.ts';
 
@@ -14,12 +15,6 @@ const pendingKyc = cardStatusText('pending-verification');
 const onlyActive = `its PIN can be changed at ${cardStatusText('active')} only`;
 
 export const orderNotFound: Refusal = refuse('order-not-found', 'merchant_card_id names no card order.');
-
-/** The reasons for which a core action refuses. */
-type ReasonOf<Outcome extends { readonly kind: string }> =
-  Extract<Outcome, { readonly kind: 'refused' }> extends { readonly reason: infer Reason extends string }
-    ? Reason
-    : never;
 
 /** The core names the status wherever that is the reason. */
 type Refused<Reason extends string> = { readonly reason: Reason; readonly status?: CardStatus };

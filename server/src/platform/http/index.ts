@@ -12,3 +12,4 @@ export {
   parseIpRange,
 } from './ip-address.ts';
 export { JsonNumber, readExactJsonObject, readJsonObject } from './json-object.ts';
+export { wireTextProblem } from './text-problem.ts';
