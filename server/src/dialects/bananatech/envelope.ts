@@ -28,8 +28,8 @@ import {
 } from './crypto.ts';
 import type { EnvelopeFault } from './errors.ts';
 
-// The checks of a request in their order: each one is made only when those before it have passed. Up to the MAC nobody is
-// trusted, and answers are plain; from then on they are encrypted like any other.
+// The checks of a request in their order: each one is made only when those before it have passed. Until its payload is read
+// nobody is trusted, and answers are plain; from then on they are encrypted like any other.
 
 const DIALECT = 'bananatech';
 /** For how long the same bytes cannot be sent again: the wire has no nonce and no time. */
