@@ -4,7 +4,7 @@ import type { StarterProduct } from '../../catalog/index.ts';
 import { money, noFee } from '../../money/index.ts';
 import { bananatechCatalog, bananatechSpendRules } from './catalog.ts';
 import { bananatechProducts } from './product-rules.ts';
-import { templateView } from './template.ts';
+import { templateView } from './template-view.ts';
 
 const { check, defaults, starterProducts } = bananatechProducts;
 const [virtual, , , physical] = bananatechCatalog as readonly StarterProduct[] as [

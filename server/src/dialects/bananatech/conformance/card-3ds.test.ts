@@ -4,7 +4,7 @@ import { BananaTechClient } from '@emboss/sdk/bananatech';
 import { describe, expect, test } from 'vitest';
 import { type ChallengeKind, challengeKinds, startChallenge } from '../../../challenges/index.ts';
 import { type Currency, money } from '../../../money/index.ts';
-import { bananatechCards, type NamedCard } from '../../../testing/bananatech-cards.ts';
+import { bananatechCards, type NamedCard } from '../../../testing/bananatech-scenes.ts';
 import { payloadsOf, textsOf, written } from '../../../testing/bananatech-webhooks.ts';
 import { bananatechWorld } from '../../../testing/bananatech-world.ts';
 import { standingStill } from '../../../testing/standing-still.ts';

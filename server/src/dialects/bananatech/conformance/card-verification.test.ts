@@ -3,7 +3,7 @@ import { BananaTechClient } from '@emboss/sdk/bananatech';
 import { describe, expect, test } from 'vitest';
 import { answerChallenge, type ChallengeKind, startChallenge } from '../../../challenges/index.ts';
 import { money } from '../../../money/index.ts';
-import { bananatechCards, type NamedCard } from '../../../testing/bananatech-cards.ts';
+import { bananatechCards, type NamedCard } from '../../../testing/bananatech-scenes.ts';
 import { payloadsOf, textsOf } from '../../../testing/bananatech-webhooks.ts';
 import { bananatechWorld } from '../../../testing/bananatech-world.ts';
 import { standingStill } from '../../../testing/standing-still.ts';

@@ -2,7 +2,7 @@ import { createCipheriv, createHash, createHmac, randomBytes, randomUUID } from 
 import { BananaTechClient, type CallOverrides } from '@emboss/sdk/bananatech';
 import { describe, expect, test } from 'vitest';
 import { rotateCredential } from '../../../merchants/index.ts';
-import { bananatechCards, templates } from '../../../testing/bananatech-cards.ts';
+import { bananatechCards, templates } from '../../../testing/bananatech-scenes.ts';
 import { openWebhooks, webhooksTo } from '../../../testing/bananatech-webhooks.ts';
 import { bananatechWorld } from '../../../testing/bananatech-world.ts';
 import { testDatabase } from '../../../testing/test-database.ts';

@@ -1,7 +1,7 @@
 // @module-tag inferred
 import { BananaTechClient } from '@emboss/sdk/bananatech';
 import { describe, expect, test } from 'vitest';
-import { bananatechCards, templates } from '../../../testing/bananatech-cards.ts';
+import { bananatechCards, templates } from '../../../testing/bananatech-scenes.ts';
 import { bananatechWorld } from '../../../testing/bananatech-world.ts';
 import { testDatabase } from '../../../testing/test-database.ts';
 

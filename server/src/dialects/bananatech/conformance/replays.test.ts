@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { startChallenge } from '../../../challenges/index.ts';
 import { updateProgramme } from '../../../merchants/index.ts';
 import { money } from '../../../money/index.ts';
-import { bananatechCards, registration, templates } from '../../../testing/bananatech-cards.ts';
+import { bananatechCards, registration, templates } from '../../../testing/bananatech-scenes.ts';
 import { bananatechWorld } from '../../../testing/bananatech-world.ts';
 import { testDatabase } from '../../../testing/test-database.ts';
 import { testAcceptor } from '../../../testing/test-message.ts';

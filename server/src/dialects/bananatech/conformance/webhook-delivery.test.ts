@@ -4,7 +4,7 @@ import { BananaTechClient } from '@emboss/sdk/bananatech';
 import { describe, expect, test } from 'vitest';
 import { redeliver } from '../../../events/index.ts';
 import { setCallbackUrl, updateProgramme } from '../../../merchants/index.ts';
-import { bananatechCards, templates } from '../../../testing/bananatech-cards.ts';
+import { bananatechCards, templates } from '../../../testing/bananatech-scenes.ts';
 import { openWebhooks, webhooksTo } from '../../../testing/bananatech-webhooks.ts';
 import { bananatechWorld, type BananatechTenant as Tenant } from '../../../testing/bananatech-world.ts';
 import { type ReceiverAnswer, unusedUrl } from '../../../testing/receiver.ts';

@@ -6,7 +6,7 @@ import { startChallenge } from '../../../challenges/index.ts';
 import { redeliver } from '../../../events/index.ts';
 import { setCallbackUrl } from '../../../merchants/index.ts';
 import { money } from '../../../money/index.ts';
-import { bananatechCards, templates } from '../../../testing/bananatech-cards.ts';
+import { bananatechCards, templates } from '../../../testing/bananatech-scenes.ts';
 import { openWebhooks, webhooksTo, written } from '../../../testing/bananatech-webhooks.ts';
 import { bananatechWorld } from '../../../testing/bananatech-world.ts';
 import { type ReceiverAnswer, unusedUrl } from '../../../testing/receiver.ts';
