@@ -218,6 +218,15 @@ describe(`POST ${path}: a recharge`, () => {
     expect(await balanceOf(one)).toBe(150);
   });
 
+  test('is taken once of two at once, where the account covers one', { tags: 'ours' }, async () => {
+    const tenant = await world.addTenant({ reserve: 103 + 51 });
+    const poorClient = new BananaTechClient(tenant.client);
+    const theirs = await bananatechCards(world, poorClient, tenant).active();
+    const both = [1, 2].map(() => poorClient.call(path, { ...theirs, amount: 50 }));
+    const answers = await Promise.all(both);
+    expect(answers.map((answer) => answer.httpStatus).toSorted()).toEqual([200, 400]);
+  });
+
   test('of a disabled template goes on: its cards live on', { tags: 'ours' }, async () => {
     const template_id = await cards.addTemplate(templates.deposit);
     const one = await cards.active({ template_id });
