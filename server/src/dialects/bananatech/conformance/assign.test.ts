@@ -156,14 +156,17 @@ describe(`POST ${path}: an assignment`, () => {
     expect(await told()).toMatchObject({ card_id: card.card_id, status: 'SUCCESS' });
   });
 
-  test('is no card, and paid for, until it was processed', async () => {
+  test('is paid for as soon as it is accepted', { tags: 'ours' }, async () => {
     await world.fault('assign', { delayMs: 60_000 });
     const body = await order();
-    let card = { user_id, card_id: 0 };
-    const paid = await cards.spentBy(async () => {
-      card = { user_id, card_id: (await client.assign(body)).card_id };
-    });
-    expect(paid).toBe(10);
+    expect(await cards.spentBy(() => assign(body))).toBe(10);
+    await world.advance(60_000);
+    await world.settled();
+  });
+
+  test('is no card until it was processed', async () => {
+    await world.fault('assign', { delayMs: 60_000 });
+    const card = { user_id, card_id: (await client.assign(await order())).card_id };
     expectRefusal(await client.call('/card/get_information', card), 'Card not found');
     expectRefusal(await client.call('/card/get_transactions', { card_id: card.card_id }), 'Card not found');
     expectRefusal(await client.call('/card/set_pin', { ...card, pin: '6789' }), 'Card not found');

@@ -64,7 +64,7 @@ describe(`POST ${path}: the information`, () => {
     expectSealedSuccess(await information(await cards.physical()), says('441223', 'ACTIVE', 4));
   });
 
-  test('of a LOCKED card shows all of it', async () => {
+  test('of a LOCKED card shows all of it', { tags: 'ours' }, async () => {
     const card = await cards.active();
     await cards.altered(card, 'LOCK');
     expectSealedSuccess(await information(card), says('441222', 'LOCKED', 3));

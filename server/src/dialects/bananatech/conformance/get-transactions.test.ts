@@ -146,17 +146,21 @@ describe(`POST ${path}: the transactions`, () => {
     expect((await many.list({ limit: 100 })).rows).toHaveLength(12);
   });
 
-  test.each(['PENDING', 'SUCCESS', 'FAILED'])('can be those of the status %s', async (status) => {
+  const ofStatus = async (status: string) => {
     const expected = all.filter((what) => what.includes(status));
     expect(await list({ card_id, status })).toMatchObject({ total: expected.length, what: expected });
-  });
+  };
+  test.each(['SUCCESS'])('can be those of the status %s', ofStatus);
+  test.each(['PENDING', 'FAILED'])('can be those of the status %s', { tags: 'inferred' }, ofStatus);
 
-  test.each(['RECHARGE', 'CONSUMPTION', 'REFUND'])('can be those of the type %s', async (type) => {
+  const ofType = async (type: string) => {
     const expected = all.filter((what) => what.startsWith(type));
     expect(await list({ card_id, type })).toMatchObject({ total: expected.length, what: expected });
-  });
+  };
+  test.each(['RECHARGE'])('can be those of the type %s', ofType);
+  test.each(['CONSUMPTION', 'REFUND'])('can be those of the type %s', { tags: 'inferred' }, ofType);
 
-  test('of a type that the card has none of are none', async () => {
+  test('of a type that the card has none of are none', { tags: 'inferred' }, async () => {
     for (const type of ['REVERSAL', 'FEE', 'CORRECTION'])
       expect(await list({ card_id, type })).toMatchObject({ total: 0, rows: [] });
   });
