@@ -163,7 +163,9 @@ describe(`POST ${path}: an application`, () => {
     expect(await cards.balance(card)).toBe(says('0.0'));
   });
 
-  test('with a deposit gives a card with all of it, for apply_fee and deposit', async () => {
+  test('with a deposit gives a card with all of it, for apply_fee and deposit', {
+    tags: 'inferred',
+  }, async () => {
     const card = await issued(withDeposit);
     expect(card.paid).toBe(503);
     expect(await cards.status(card)).toBe('ACTIVE');
@@ -191,7 +193,7 @@ describe(`POST ${path}: an application`, () => {
     expect(await cards.balance(card)).toBe(says('20.5'));
   });
 
-  test('leads to TBA where the template has needs_activation', async () => {
+  test('leads to TBA where the template has needs_activation', { tags: 'inferred' }, async () => {
     const owner = await cards.user(phoneRegistration());
     const card = await issued({ user_id: owner, template_id: templates.firstRecharge });
     expect(card.paid).toBe(2);

@@ -130,7 +130,7 @@ describe(`POST ${path}: the users`, () => {
     expect((await mine.list()).total).toBe(3);
   });
 
-  test('are APPROVED, and can have a card, once the review says so', async () => {
+  test('are APPROVED, and can have a card, once the review says so', { tags: 'inferred' }, async () => {
     await world.advance(60_000);
     await until(async () => (await mine.list({ status: 'APPROVED' })).total === 2, 'the approval');
     expect((await mine.list()).users[0]).toMatchObject({ id: pending, status: 'APPROVED' });

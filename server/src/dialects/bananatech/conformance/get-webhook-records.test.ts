@@ -108,7 +108,7 @@ describe(`POST ${path}: the records`, () => {
     expect((await list({ limit: 100 })).records).toHaveLength(11);
   });
 
-  test('can be those of one callback_type', async () => {
+  test('can be those of one callback_type', { tags: 'inferred' }, async () => {
     const counts = topics.map(async (callback_type) => {
       const { total, types } = await mine.list({ callback_type });
       expect(types.every((type) => type === callback_type)).toBe(true);

@@ -150,7 +150,7 @@ describe(`POST ${path}: a recharge`, () => {
     expect(await moved(card, 100)).toEqual({ paid: 101, received: 100 });
   });
 
-  test('moves every cent, between the limits and at them', async () => {
+  test('moves every cent, between the limits and at them', { tags: 'ours' }, async () => {
     const one = await cards.active();
     expect(await moved(one, 10)).toEqual({ paid: 11, received: 10 });
     expect(await moved(one, 99.99)).toEqual({ paid: 100.99, received: 99.99 });
@@ -158,10 +158,17 @@ describe(`POST ${path}: a recharge`, () => {
     expect(await cards.balance(one)).toBe('{"balance":10209.99,"refund_amount":0.0,"currency":"USD"}');
   });
 
-  test('is held on the account at once, and reaches the card when it was processed', async () => {
+  test('is held on the account as soon as it is accepted', { tags: 'ours' }, async () => {
+    await world.fault('fund', { delayMs: 60_000 });
+    expect(await cards.spentBy(() => recharge(card, 50))).toBe(51);
+    await world.advance(60_000);
+    await world.settled();
+  });
+
+  test('reaches the card when it was processed', async () => {
     const one = await cards.active();
     await world.fault('fund', { delayMs: 60_000 });
-    expect(await cards.spentBy(() => recharge(one, 50))).toBe(51);
+    expectConfirmation(await recharge(one, 50), done);
     expect(await balanceOf(one)).toBe(100);
     await world.advance(60_000);
     await world.settled();
@@ -216,6 +223,15 @@ describe(`POST ${path}: a recharge`, () => {
     await Promise.all([recharge(one, 25), recharge(one, 25)]);
     await world.settled();
     expect(await balanceOf(one)).toBe(150);
+  });
+
+  test('is taken once of two at once, where the account covers one', { tags: 'ours' }, async () => {
+    const tenant = await world.addTenant({ reserve: 103 + 51 });
+    const poorClient = new BananaTechClient(tenant.client);
+    const theirs = await bananatechCards(world, poorClient, tenant).active();
+    const both = [1, 2].map(() => poorClient.call(path, { ...theirs, amount: 50 }));
+    const answers = await Promise.all(both);
+    expect(answers.map((answer) => answer.httpStatus).toSorted()).toEqual([200, 400]);
   });
 
   test('of a disabled template goes on: its cards live on', { tags: 'ours' }, async () => {

@@ -87,7 +87,7 @@ describe(`POST ${path}: kyc_data is refused`, { tags: 'ours' }, () => {
     await refuses(kycData({ country_code }), message);
   });
 
-  test.each(['issue', 'expiry'])('for an %s that is no integer of milliseconds', async (member) => {
+  test.each(['issue', 'expiry'])('for %s that is no integer of milliseconds', async (member) => {
     for (const value of ['2020-01-01', '1577836800000', 1577836800000.5, true])
       expectRefusal(
         await register(kycRegistration({ [member]: value })),
@@ -98,14 +98,14 @@ describe(`POST ${path}: kyc_data is refused`, { tags: 'ours' }, () => {
   test.each([
     ...['first_name', 'last_name', 'identification_number', 'region', 'city', 'postcode', 'address_line'],
     ...['date_of_birth', 'country_code', 'gender', 'identification_type'],
-  ])('for a %s that is no text, or too long', async (member) => {
+  ])('for %s that is no text, or too long', async (member) => {
     await refuses(kycData({ [member]: 1 }), `Invalid field: kyc_data.${member} must be a string`);
     const answer = await register(kycRegistration({ [member]: 'x'.repeat(201) }));
     expect(answer.text).toMatch(`Invalid field: kyc_data.${member} must have at most `);
   });
 
   const pictures = ['front_img_base64', 'back_img_base64', 'handheld_img_base64'];
-  test.each(pictures)('for a %s that is no Base64', async (member) => {
+  test.each(pictures)('for %s that is no Base64', async (member) => {
     for (const value of [
       'no picture',
       '????',
@@ -207,12 +207,16 @@ describe(`POST ${path}: kyc_data`, () => {
 
   const typed = async (identification_type: string) =>
     expect(await outcomeOf({ identification_type })).toEqual(approved);
-  test.each(['PASSPORT'])('may be of a %s', typed);
-  test.each(['ID_CARD', 'DRIVING_LICENSE'])('may be of a %s', { tags: 'inferred' }, typed);
+  test.each(['PASSPORT'])('may have the identification_type %s', typed);
+  test.each(['ID_CARD', 'DRIVING_LICENSE'])(
+    'may have the identification_type %s',
+    { tags: 'inferred' },
+    typed,
+  );
 
   const gendered = async (gender: string) => expect(await outcomeOf({ gender })).toEqual(approved);
-  test.each(['MALE'])('may say the gender %s', gendered);
-  test.each(['FEMALE'])('may say the gender %s', { tags: 'inferred' }, gendered);
+  test.each(['MALE'])('may have the gender %s', gendered);
+  test.each(['FEMALE'])('may have the gender %s', { tags: 'inferred' }, gendered);
 
   test('may be of a document that was issued before 1970', { tags: 'ours' }, async () => {
     expect(await outcomeOf({ issue: -86_400_000, expiry: 0 })).toEqual(approved);
