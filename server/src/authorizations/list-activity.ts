@@ -77,22 +77,27 @@ const operationLines = `select number, card_id, case kind when 'close' then 'ret
     amount, currency, case kind when 'close' then $4::text else $3::text end as name, accepted_at as at
   from operations where merchant_id = $1 and programme_id = $2 and amount > 0`;
 
-const isFollowing = `event.type = 'settlement' and event.original_number is not null`;
+/** A settlement that follows its purchase, or a decline that ended what was held of one. */
+const isChange = `(case when event.status = 'declined' then coalesce(event.cost_change, 0) <> 0
+    else event.type = 'settlement' and event.original_number is not null end)`;
+
+const mayBePending = `event.type in ('authorization', 'incremental', 'advice')`;
 
 const eventLines = `select event.number, event.card_id,
-    case when ${isFollowing} then 'adjustment' else case event.type ${kindOfType} end end as kind,
-    case when event.status = 'declined' then 'failed'
-      when event.type in ('authorization', 'incremental', 'advice') and purchase.open > 0 then 'pending'
+    case when ${isChange} then 'adjustment' else case event.type ${kindOfType} end end as kind,
+    case when ${isChange} then 'complete' when event.status = 'declined' then 'failed'
+      when ${mayBePending} and purchase.open > 0 then 'pending'
       else 'complete' end as status,
-    case when ${isFollowing} then -event.cost_change
+    case when ${isChange} then -event.cost_change
       when event.type in ('refund-reversal', 'chargeback', 'chargeback-reversal') then coalesce(event.posted, 0)
+      when ${mayBePending} and event.status <> 'declined' then coalesce(event.cost_change, event.billing_amount)
       else event.billing_amount end as amount,
     event.billing_currency as currency, event.acceptor ->> 'name' as name, event.occurred_at as at
   from network_events as event
   left join authorizations as purchase
     on purchase.merchant_id = event.merchant_id and purchase.id = event.authorization_id
   where event.merchant_id = $1 and event.programme_id = $2
-    and not (${isFollowing} and coalesce(event.cost_change, 0) = 0)`;
+    and not (${isChange} and coalesce(event.cost_change, 0) = 0)`;
 
 const matching = `($5::text[] is null or kind = any ($5)) and ($6::text is null or status = $6)
   and ($7::text is null or strpos(lower(name), lower($7)) > 0 or strpos(number::text, $7) > 0)

@@ -58,14 +58,16 @@ function eventRow(
   step: Step,
 ): NetworkEvent {
   const belongsTo = step.authorization ?? purchase;
+  // What asks for more than the purchase it was taken for opens one of its own.
+  const before = belongsTo?.id === purchase?.id ? purchase : null;
   return {
-    costChange: belongsTo && costOf(belongsTo) - costOf(purchase),
+    costChange: belongsTo && costOf(belongsTo) - costOf(before),
     ...step.event,
     id: ids.event,
     number,
     ...whose(card),
     authorizationId: belongsTo?.id ?? null,
-    originalNumber: belongsTo?.id === purchase?.id ? (purchase?.firstNumber ?? null) : null,
+    originalNumber: before?.firstNumber ?? null,
     type: message.type,
     feeKind: null,
     acceptor: message.acceptor,
