@@ -54,19 +54,19 @@ async function insertCards(
 ): Promise<void> {
   const at = clock.now();
   await database.query(
-    `insert into cardholders (merchant_id, id, programme_id, first_name, last_name, email, phone, phone_country_code,
-       birthday, country_code, city, address, address_line_two, state, postal_code, created_at)
-     select $1::uuid, id, $2::uuid, 'Ada', 'Lovelace', 'ada@example.com', '1234567890', '1', '1990-01-01', 'US', 'New York',
-       '123 Main St', '', 'NY', '10001', $4::timestamptz
+    `insert into cardholders (merchant_id, id, number, programme_id, first_name, last_name, email, phone,
+       phone_country_code, birthday, country_code, city, address, address_line_two, state, postal_code, created_at)
+     select $1::uuid, id, nextval('vendor_numbers'), $2::uuid, 'Ada', 'Lovelace', 'ada@example.com', '1234567890', '1',
+       '1990-01-01', 'US', 'New York', '123 Main St', '', 'NY', '10001', $4::timestamptz
      from unnest($3::uuid[]) as id`,
     [merchantId, programmeId, cards, at],
   );
   await database.query(
     `insert into cards (merchant_id, id, number, programme_id, product_id, product_code, category, form, reference, status,
-       currency, cardholder_id, first_load, last4, expiry_month, expiry_year, key_version, created_at)
+       currency, cardholder_id, cardholder_number, first_load, last4, expiry_month, expiry_year, key_version, created_at)
      select $1::uuid, id, nextval('vendor_numbers'), $2::uuid, $4::uuid, $5::text, $6::text, $7::text, id::text, 'active',
-       $8::text, id, 0, '0000', 12, $9::integer, 1, $10::timestamptz
-     from unnest($3::uuid[]) as id`,
+       $8::text, id, number, 0, '0000', 12, $9::integer, 1, $10::timestamptz
+     from cardholders where merchant_id = $1 and id = any ($3::uuid[])`,
     [merchantId, programmeId, cards, id, code, category, form, currency, at.getUTCFullYear() + 3, at],
   );
 }

@@ -299,9 +299,9 @@ test('a session says where the cardholder lives, if anybody knows', async () => 
   const { merchantId, programmeId, cardholderId } = verification;
   const insert = (country: string, merchant = merchantId) =>
     people.context.database.query(
-      `insert into cardholders (merchant_id, id, programme_id, first_name, last_name, email, phone, phone_country_code,
-         birthday, country_code, city, address, address_line_two, state, postal_code, created_at)
-       values ($1, $2, $3, 'Ada', 'L', '', '', '', '', $4, '', '', '', '', '', '2026-01-01T00:00:00.000Z')`,
+      `insert into cardholders (merchant_id, id, number, programme_id, first_name, last_name, email, phone,
+         phone_country_code, birthday, country_code, city, address, address_line_two, state, postal_code, created_at)
+       values ($1, $2, nextval('vendor_numbers'), $3, 'Ada', 'L', '', '', '', '', $4, '', '', '', '', '', '2026-01-01T00:00:00.000Z')`,
       [merchant, cardholderId, programmeId, country],
     );
   await insert('BR', randomUUID());

@@ -51,9 +51,9 @@ export async function hookTenant(database: Database) {
   await createProgramme(database, { id: programmeId, merchantId, name: 'Test', dialect: 'plain', createdAt });
   await database.query(
     `insert into cards (merchant_id, id, number, programme_id, product_id, product_code, category, form, reference,
-       status, currency, cardholder_id, first_load, last4, created_at)
-     values ($1, $2, nextval('vendor_numbers'), $3, $2, '1', 'VIRTUAL', 'virtual', 'ref-1', 'active', 'USD', $2, 0,
-       '4242', $4)`,
+       status, currency, cardholder_id, cardholder_number, first_load, last4, created_at)
+     values ($1, $2, nextval('vendor_numbers'), $3, $2, '1', 'VIRTUAL', 'virtual', 'ref-1', 'active', 'USD', $2,
+       nextval('vendor_numbers'), 0, '4242', $4)`,
     [merchantId, cardId, programmeId, createdAt],
   );
   const card = (await readCard(database, merchantId, cardId)) as Card;

@@ -45,6 +45,11 @@ const disagreements = {
     select p.id, p.status, p.held, p.open, told.reversed, told.expired from authorizations p
     join told using (merchant_id, id) where p.open + told.reversed + told.expired > p.held`,
 
+  'what a purchase costs is not what its messages changed': `
+    select p.id, p.status, p.settled, p.open, sum(e.cost_change) as changes
+    from authorizations p join network_events e on e.merchant_id = p.merchant_id and e.authorization_id = p.id
+    group by p.merchant_id, p.id having p.settled + p.open <> sum(e.cost_change)`,
+
   'a purchase is expired and settled at once': `
     with told as (${told})
     select p.id, p.status, told.expiries, told.expired_at, told.settled_at from authorizations p
