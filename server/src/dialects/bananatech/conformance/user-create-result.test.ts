@@ -37,7 +37,9 @@ async function review(user_id: number, said: Pick<Review, 'verdict' | 'reason'>,
 }
 
 describe('USER_CREATE_RESULT', () => {
-  test('is pushed at once where the template asks for no KYC, and has no message', async () => {
+  test('is pushed at once where the template asks for no KYC, and has no message', {
+    tags: 'inferred',
+  }, async () => {
     const user_id = await cards.registered(templates.deposit);
     expect(await toldOf(user_id, 1)).toEqual([`{"user_id":${user_id},"status":"APPROVED"}`]);
   });

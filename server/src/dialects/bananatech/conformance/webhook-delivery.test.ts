@@ -118,7 +118,7 @@ describe('webhook delivery: a webhook', () => {
     ['400', { status: 400 }],
     ['500', { status: 500 }],
     ['a connection that breaks', 'close'],
-  ])('is not received when the answer is %s, and comes again', async (_, answer) => {
+  ])('is not received when the answer is %s, and comes again', { tags: 'inferred' }, async (_, answer) => {
     const { tenant, client, happens } = await receiving(answer);
     await happens();
     await until(async () => (await attemptsOf(tenant)).length === 1, 'the first attempt');
@@ -130,7 +130,7 @@ describe('webhook delivery: a webhook', () => {
     expect(second).toEqual(first);
   });
 
-  test('comes again after nobody was there', async () => {
+  test('comes again after nobody was there', { tags: 'inferred' }, async () => {
     const { tenant, happens } = await receiving();
     await setUrl(tenant, `${await unusedUrl()}/hook`);
     await happens();
@@ -236,7 +236,9 @@ describe('webhook delivery: the URL', { tags: 'ours' }, () => {
   });
 });
 
-test('webhook delivery: a webhook that is not answered within 10 seconds comes again', async () => {
+test('webhook delivery: a webhook that is not answered within 10 seconds comes again', {
+  tags: 'inferred',
+}, async () => {
   const { tenant } = silent;
   await tenSeconds;
   await until(async () => (await attemptsOf(tenant)).length > 0, 'the end of the first attempt');
