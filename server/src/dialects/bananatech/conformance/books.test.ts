@@ -2,7 +2,7 @@
 import { BananaTechClient } from '@emboss/sdk/bananatech';
 import { describe, expect, test } from 'vitest';
 import { handleMessage } from '../../../authorizations/index.ts';
-import { bananatechCards, type NamedCard } from '../../../testing/bananatech-scenes.ts';
+import { bananatechCards, type CardOf } from '../../../testing/bananatech-cards.ts';
 import { openWebhooks, webhooksTo } from '../../../testing/bananatech-webhooks.ts';
 import { bananatechWorld } from '../../../testing/bananatech-world.ts';
 import { type Chance, seededChance } from '../../../testing/kills/chance.ts';
@@ -46,16 +46,16 @@ function sumOf(lines: readonly Line[]): number {
     .reduce((sum, { type, amount }) => sum + (signs[type] ?? Number.NaN) * Math.round(amount * 10_000), 0);
 }
 
-const balanceOf = async (card: NamedCard) => Math.round((await client.getCardBalance(card)).balance * 10_000);
+const balanceOf = async (card: CardOf) => Math.round((await client.getCardBalance(card)).balance * 10_000);
 
-async function sumOfList({ card_id }: NamedCard): Promise<number> {
+async function sumOfList({ card_id }: CardOf): Promise<number> {
   const { data, total } = await client.getTransactions({ card_id, limit: 100 });
   expect(total).toBe(data.length);
   return sumOf(data);
 }
 
 /** The last that was told under each id counts. What a card was issued with is told by nobody. */
-async function sumOfWebhooks({ card_id }: NamedCard, deposit: number): Promise<number> {
+async function sumOfWebhooks({ card_id }: CardOf, deposit: number): Promise<number> {
   await world.told();
   const lines = new Map<unknown, Line>();
   for (const { type, payload } of openWebhooks(client, webhooksTo(world))) {
@@ -71,7 +71,7 @@ async function sumOfWebhooks({ card_id }: NamedCard, deposit: number): Promise<n
 }
 
 /** Something happens to the card's money. */
-async function step(random: Chance, named: NamedCard, purchases: NetworkPurchase[], name: string) {
+async function step(random: Chance, named: CardOf, purchases: NetworkPurchase[], name: string) {
   if (random.happens(0.1)) {
     await client.recharge({ ...named, amount: random.between(10, 50) });
     return await world.settled(String(named.card_id));
@@ -90,7 +90,7 @@ describe('the books: what is shown of a card adds up to its balance', () => {
   test.each(SEEDS)('after each of many messages, in any order (seed %i)', async (seed) => {
     const random = seededChance(seed);
     const deposit = 400;
-    const card = await cards.active(deposit);
+    const card = await cards.active({ deposit_amount: deposit });
     const purchases: NetworkPurchase[] = [];
     for (let count = 0; count < MESSAGES; count += 1) {
       await step(random, card, purchases, `${seed}/${count}`);

@@ -4,7 +4,7 @@ import { BananaTechClient } from '@emboss/sdk/bananatech';
 import { describe, expect, test } from 'vitest';
 import { type ChallengeKind, challengeKinds, startChallenge } from '../../../challenges/index.ts';
 import { type Currency, money } from '../../../money/index.ts';
-import { bananatechCards, type NamedCard } from '../../../testing/bananatech-scenes.ts';
+import { bananatechCards, type CardOf } from '../../../testing/bananatech-cards.ts';
 import { payloadsOf, textsOf, written } from '../../../testing/bananatech-webhooks.ts';
 import { bananatechWorld } from '../../../testing/bananatech-world.ts';
 import { standingStill } from '../../../testing/standing-still.ts';
@@ -18,7 +18,7 @@ const cards = bananatechCards(world, client);
 const still = standingStill(world);
 const FIVE_MINUTES_MS = 300_000;
 
-async function challenge(named: NamedCard, kind: ChallengeKind, major = 25.4, currency: Currency = 'USD') {
+async function challenge(named: CardOf, kind: ChallengeKind, major = 25.4, currency: Currency = 'USD') {
   const started = await startChallenge(world.engine.challenges, {
     ...{ card: await cards.card(named), kind, transactionId: randomUUID(), acceptor: testAcceptor },
     amount: money(majorUnits(major), currency),
@@ -27,8 +27,8 @@ async function challenge(named: NamedCard, kind: ChallengeKind, major = 25.4, cu
   return started.challenge;
 }
 
-const texts = (card: NamedCard, count: number) => textsOf(world, client, 'CARD_3DS', card, count);
-const payloads = (card: NamedCard, count: number) => payloadsOf(world, client, 'CARD_3DS', card, count);
+const texts = (card: CardOf, count: number) => textsOf(world, client, 'CARD_3DS', card, count);
+const payloads = (card: CardOf, count: number) => payloadsOf(world, client, 'CARD_3DS', card, count);
 
 describe('CARD_3DS', () => {
   test.each(challengeKinds)(

@@ -1,6 +1,6 @@
 import { BananaTechClient } from '@emboss/sdk/bananatech';
 import { describe, expect, test } from 'vitest';
-import { bananatechCards, type NamedCard } from '../../../testing/bananatech-scenes.ts';
+import { bananatechCards, type CardOf } from '../../../testing/bananatech-cards.ts';
 import { textsOf, toldOf } from '../../../testing/bananatech-webhooks.ts';
 import { bananatechWorld } from '../../../testing/bananatech-world.ts';
 import { standingStill } from '../../../testing/standing-still.ts';
@@ -12,35 +12,36 @@ const client = new BananaTechClient(world.tenant.client);
 const cards = bananatechCards(world, client);
 const still = standingStill(world);
 
-const named = ({ user_id, card_id }: NamedCard) => ({ user_id, card_id });
-const results = ({ card_id }: NamedCard, count: number) =>
+const results = ({ card_id }: CardOf, count: number) =>
   textsOf(world, client, 'CARD_ACTIVATE_RESULT', { card_id }, count);
-const statusOf = async (card: NamedCard) => (await client.getCardInformation(named(card))).status;
+const statusOf = async (card: CardOf) => (await client.getCardInformation(card)).status;
 
 describe('CARD_ACTIVATE_RESULT', () => {
   test('of an activation that failed gives its reason, and the next PIN may activate the card', {
     tags: 'inferred',
   }, async () => {
-    const card = await cards.assigned();
-    const { card_id, card_number } = card;
+    const card_number = await cards.stockNumber();
+    const card = await cards.assigned(card_number);
+    const { card_id } = card;
     await world.fault('activate', { fail: 'The PIN was not taken.' });
     await still(async (now) => {
-      await client.setPin({ ...named(card), pin: '1357' });
+      await client.setPin({ ...card, pin: '1357' });
       const reason = { status: 'FAILED', error_reason: 'The PIN was not taken.' };
       expect(await results(card, 1)).toEqual([
         JSON.stringify({ card_id, card_number, ...reason, occur_time: now }),
       ]);
     });
     expect(await statusOf(card)).toBe('TBA');
-    await client.setPin({ ...named(card), pin: '1357' });
+    await client.setPin({ ...card, pin: '1357' });
     expect(JSON.parse((await results(card, 2))[1] ?? '')).toMatchObject({ card_id, status: 'SUCCESS' });
   });
 
   test('of a first PIN has the whole number of the card, and no reason', async () => {
-    const card = await cards.assigned();
-    const { card_id, card_number } = card;
+    const card_number = await cards.stockNumber();
+    const card = await cards.assigned(card_number);
+    const { card_id } = card;
     await still(async (now) => {
-      await client.setPin({ ...named(card), pin: '135790' });
+      await client.setPin({ ...card, pin: '135790' });
       expect(await results(card, 1)).toEqual([
         JSON.stringify({ card_id, card_number, status: 'SUCCESS', occur_time: now }),
       ]);
@@ -50,15 +51,15 @@ describe('CARD_ACTIVATE_RESULT', () => {
 
   test('is not pushed for a later PIN', { tags: 'inferred' }, async () => {
     const card = await cards.assigned();
-    await client.setPin({ ...named(card), pin: '1357' });
+    await client.setPin({ ...card, pin: '1357' });
     await results(card, 1);
-    await client.setPin({ ...named(card), pin: '2468' });
+    await client.setPin({ ...card, pin: '2468' });
     await world.told();
     expect(await results(card, 1)).toHaveLength(1);
   });
 
   test('of a first recharge comes with CARD_RECHARGE_RESULT', { tags: 'inferred' }, async () => {
-    const card = await cards.inactive();
+    const card = await cards.unloaded();
     expect(await statusOf(card)).toBe('TBA');
     await still(async (now) => {
       await client.recharge({ ...card, amount: 20 });
@@ -74,7 +75,7 @@ describe('CARD_ACTIVATE_RESULT', () => {
   });
 
   test('is pushed once, however many recharges follow', { tags: 'inferred' }, async () => {
-    const card = await cards.inactive();
+    const card = await cards.unloaded();
     for (const amount of [20, 30]) {
       await client.recharge({ ...card, amount });
       await world.settled(String(card.card_id));
@@ -86,7 +87,7 @@ describe('CARD_ACTIVATE_RESULT', () => {
   test('is not pushed for a first recharge that failed, nor for a card that is active at once', {
     tags: 'ours',
   }, async () => {
-    const waiting = await cards.inactive();
+    const waiting = await cards.unloaded();
     await world.fault('fund', { fail: 'The recharge was refused.' });
     await client.recharge({ ...waiting, amount: 20 });
     const active = await cards.active();

@@ -1,6 +1,7 @@
 import { BananaTechClient } from '@emboss/sdk/bananatech';
 import { describe, expect, test } from 'vitest';
-import { bananatechCards, templates } from '../../../testing/bananatech-scenes.ts';
+import { bananatechCards } from '../../../testing/bananatech-cards.ts';
+import { phoneRegistration, templates } from '../../../testing/bananatech-requests.ts';
 import { textsOf } from '../../../testing/bananatech-webhooks.ts';
 import { bananatechWorld } from '../../../testing/bananatech-world.ts';
 import { standingStill } from '../../../testing/standing-still.ts';
@@ -37,12 +38,12 @@ describe('CARD_APPLY_RESULT', () => {
 
   test.each([
     ['with a deposit', templates.deposit, { deposit_amount: 50 }],
-    ['without one, which needs its first recharge', templates.byFirstRecharge, {}],
+    ['without one, which needs its first recharge', templates.firstRecharge, {}],
     ['of a template for verified users', templates.verified, {}],
   ])('of a card %s has every field, and no reason', async (_, template_id, more) => {
-    const user_id = await cards.user(template_id);
+    const user_id = await cards.verifiedUser(phoneRegistration({ template_id: templates.verified }));
     await still(async (now) => {
-      const { card_id } = await cards.applied({ user_id, template_id, ...more });
+      const { card_id } = await client.apply({ user_id, template_id, ...more });
       expect(await toldOf({ card_id }, 1)).toEqual([
         JSON.stringify({ template_id, user_id, card_id, status: 'SUCCESS', occur_time: now }),
       ]);
@@ -69,7 +70,7 @@ describe('CARD_APPLY_RESULT', () => {
     await client.setPin({ user_id: physical.user_id, card_id: physical.card_id, pin: '1357' });
     await world.settled();
     const user_id = await cards.user();
-    await expect(cards.applied({ user_id, template_id: templates.deposit })).rejects.toThrow('Deposit');
+    await expect(client.apply({ user_id, template_id: templates.deposit })).rejects.toThrow('Deposit');
     await world.told();
     const about = [{ user_id: physical.user_id }, { user_id }];
     const told = await Promise.all(about.map((each) => textsOf(world, client, 'CARD_APPLY_RESULT', each, 0)));

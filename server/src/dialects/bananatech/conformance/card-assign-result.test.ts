@@ -1,6 +1,7 @@
 import { BananaTechClient } from '@emboss/sdk/bananatech';
 import { describe, expect, test } from 'vitest';
-import { bananatechCards, templates } from '../../../testing/bananatech-scenes.ts';
+import { bananatechCards } from '../../../testing/bananatech-cards.ts';
+import { templates } from '../../../testing/bananatech-requests.ts';
 import { textsOf } from '../../../testing/bananatech-webhooks.ts';
 import { bananatechWorld } from '../../../testing/bananatech-world.ts';
 import { standingStill } from '../../../testing/standing-still.ts';
@@ -18,7 +19,7 @@ const results = (user_id: number, count: number) =>
 
 /** What is pushed of an assignment of this number, and when it was asked for. */
 async function assigned(card_number: string) {
-  const user_id = await cards.user(template_id);
+  const user_id = await cards.verifiedUser();
   let [told, at, card_id] = ['', 0, 0];
   await still(async (now) => {
     card_id = (await client.assign({ user_id, template_id, card_number })).card_id;
@@ -47,14 +48,15 @@ describe('CARD_ASSIGN_RESULT', () => {
   );
 
   test('of a number that another card has is the same', { tags: 'ours' }, async () => {
-    const { card_number } = await cards.assigned();
+    const card_number = await cards.stockNumber();
+    await cards.assigned(card_number);
     const assignment = await assigned(card_number);
     expect(assignment.told).toBe(failure(assignment, '101:0 - card number not exist'));
   });
 
   test('of a number that another card got meanwhile says so', { tags: 'ours' }, async () => {
-    const [late, early] = [await cards.user(template_id), await cards.user(template_id)];
-    const card_number = await cards.plastic();
+    const [late, early] = [await cards.verifiedUser(), await cards.verifiedUser()];
+    const card_number = await cards.stockNumber();
     await world.fault('assign', { delayMs: 60_000 });
     await client.assign({ user_id: late, template_id, card_number });
     await client.assign({ user_id: early, template_id, card_number });
@@ -68,7 +70,7 @@ describe('CARD_ASSIGN_RESULT', () => {
 
   test('of an assignment that failed otherwise gives its reason', { tags: 'inferred' }, async () => {
     await world.fault('assign', { fail: '103:0 - not now' });
-    const number = await cards.plastic();
+    const number = await cards.stockNumber();
     const failed = await assigned(number);
     expect(failed.told).toBe(failure(failed, '103:0 - not now'));
     expect(JSON.parse((await assigned(number)).told)).toMatchObject({ status: 'SUCCESS' });
@@ -80,13 +82,13 @@ describe('CARD_ASSIGN_RESULT', () => {
   });
 
   test('of a plastic in hand has the id of the card, which is there as TBA, and no reason', async () => {
-    const { user_id, card_id, told, at } = await assigned(await cards.plastic());
+    const { user_id, card_id, told, at } = await assigned(await cards.stockNumber());
     expect(JSON.parse(told)).toStrictEqual({ card_id, user_id, status: 'SUCCESS', occur_time: at });
     expect(await client.getCardInformation({ user_id, card_id })).toMatchObject({ status: 'TBA' });
   });
 
   test('has the user_id of a success, too', { tags: 'inferred' }, async () => {
-    const { user_id, card_id, told, at } = await assigned(await cards.plastic());
+    const { user_id, card_id, told, at } = await assigned(await cards.stockNumber());
     expect(told).toBe(JSON.stringify({ card_id, user_id, status: 'SUCCESS', occur_time: at }));
   });
 });

@@ -1,6 +1,7 @@
 import { BananaTechClient } from '@emboss/sdk/bananatech';
 import { describe, expect, test } from 'vitest';
-import { bananatechCards, type NamedCard, templates } from '../../../testing/bananatech-scenes.ts';
+import { bananatechCards, type CardOf } from '../../../testing/bananatech-cards.ts';
+import { templates } from '../../../testing/bananatech-requests.ts';
 import { textsOf, written } from '../../../testing/bananatech-webhooks.ts';
 import { bananatechWorld } from '../../../testing/bananatech-world.ts';
 import { standingStill } from '../../../testing/standing-still.ts';
@@ -13,13 +14,13 @@ const cards = bananatechCards(world, client);
 const still = standingStill(world);
 const DAY_MS = 86_400_000;
 
-const results = ({ card_id }: NamedCard, count: number) =>
+const results = ({ card_id }: CardOf, count: number) =>
   textsOf(world, client, 'CARD_CLOSE_RESULT', { card_id }, count);
-const close = (card: NamedCard) => client.updateStatus({ ...card, alter: 'CLOSE' });
-const statusOf = async (card: NamedCard) => (await client.getCardInformation(card)).status;
+const close = (card: CardOf) => client.updateStatus({ ...card, alter: 'CLOSE' });
+const statusOf = async (card: CardOf) => (await client.getCardInformation(card)).status;
 
 /** What is pushed of a card's close, without what is compared elsewhere. */
-async function closed(card: NamedCard) {
+async function closed(card: CardOf) {
   await close(card);
   const { transaction_id: _, occur_time: __, ...told } = JSON.parse((await results(card, 1))[0] ?? '');
   return told;
@@ -49,7 +50,7 @@ describe('CARD_CLOSE_RESULT', () => {
   });
 
   test('has every field, the id of the refund among the transactions, and no reason', async () => {
-    const user_id = await cards.user(templates.verified);
+    const user_id = await cards.verifiedUser();
     const card = await cards.applied({ user_id, template_id: templates.verified, deposit_amount: 100 });
     await world.settled();
     await still(async (now) => {
@@ -68,7 +69,7 @@ describe('CARD_CLOSE_RESULT', () => {
   });
 
   test('has what goes back to the account, less the refund_fee', { tags: 'inferred' }, async () => {
-    const card = await cards.active(60);
+    const card = await cards.active({ deposit_amount: 60 });
     const { available } = await world.reserve();
     await close(card);
     expect((await results(card, 1))[0]).toContain('"refund_amount":57.5,');
@@ -80,7 +81,7 @@ describe('CARD_CLOSE_RESULT', () => {
     ['nothing', 100, 0],
     ['less than nothing', 130, 0],
   ])('of a card with %s on it refunds 0.0', { tags: 'inferred' }, async (_, spent, refund_amount) => {
-    const card = await cards.active(100);
+    const card = await cards.active();
     await world.network.settle(String(card.card_id), spent);
     expect(await closed(card)).toStrictEqual({ card_id: card.card_id, refund_amount, status: 'SUCCESS' });
     expect((await results(card, 1))[0]).toContain('"refund_amount":0.0,');

@@ -1,7 +1,8 @@
 // @module-tag inferred
 import { BananaTechClient } from '@emboss/sdk/bananatech';
 import { describe, expect, test } from 'vitest';
-import { bananatechCards, type NamedCard, templates } from '../../../testing/bananatech-scenes.ts';
+import { bananatechCards, type CardOf } from '../../../testing/bananatech-cards.ts';
+import { templates } from '../../../testing/bananatech-requests.ts';
 import { payloadsOf, textsOf, written } from '../../../testing/bananatech-webhooks.ts';
 import { bananatechWorld } from '../../../testing/bananatech-world.ts';
 import { standingStill } from '../../../testing/standing-still.ts';
@@ -15,19 +16,19 @@ const still = standingStill(world);
 const { network } = world;
 const DAY_MS = 86_400_000;
 
-const id = ({ card_id }: NamedCard) => String(card_id);
-const corrections = ({ card_id }: NamedCard, count: number) =>
+const id = ({ card_id }: CardOf) => String(card_id);
+const corrections = ({ card_id }: CardOf, count: number) =>
   textsOf(world, client, 'CARD_CORRECTION', { card_id }, count);
 
 /** A whole payload. */
-function correction(card: NamedCard, number: bigint, amount: string, description: string, now: number) {
+function correction(card: CardOf, number: bigint, amount: string, description: string, now: number) {
   return JSON.stringify({
     ...{ template_id: templates.deposit, ...card, transaction_id: Number(number), amount: written(amount) },
     ...{ currency: 'USD', status: 'SUCCESS', description, occur_time: now },
   });
 }
 
-const balanceOf = async (card: NamedCard) => (await client.getCardBalance(card)).balance;
+const balanceOf = async (card: CardOf) => (await client.getCardBalance(card)).balance;
 
 describe('CARD_CORRECTION', () => {
   test.each([
@@ -76,7 +77,7 @@ describe('CARD_CORRECTION', () => {
   test.each([
     [
       'settled in full already',
-      async (card: NamedCard, authorizationId: string) => {
+      async (card: CardOf, authorizationId: string) => {
         await network.settle(id(card), 25.4, authorizationId);
       },
     ],
@@ -89,7 +90,7 @@ describe('CARD_CORRECTION', () => {
     ],
     [
       'reversed',
-      async (card: NamedCard, authorizationId: string) => {
+      async (card: CardOf, authorizationId: string) => {
         await network.reverse(id(card), 25.4, authorizationId);
       },
     ],

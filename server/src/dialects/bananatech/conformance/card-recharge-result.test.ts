@@ -1,6 +1,7 @@
 import { BananaTechClient } from '@emboss/sdk/bananatech';
 import { describe, expect, test } from 'vitest';
-import { bananatechCards, type NamedCard, templates } from '../../../testing/bananatech-scenes.ts';
+import { bananatechCards, type CardOf } from '../../../testing/bananatech-cards.ts';
+import { templates } from '../../../testing/bananatech-requests.ts';
 import { payloadsOf, textsOf, written } from '../../../testing/bananatech-webhooks.ts';
 import { bananatechWorld } from '../../../testing/bananatech-world.ts';
 import { standingStill } from '../../../testing/standing-still.ts';
@@ -12,11 +13,11 @@ const client = new BananaTechClient(world.tenant.client);
 const cards = bananatechCards(world, client);
 const still = standingStill(world);
 
-const results = ({ card_id }: NamedCard, count: number) =>
+const results = ({ card_id }: CardOf, count: number) =>
   textsOf(world, client, 'CARD_RECHARGE_RESULT', { card_id }, count);
 
 /** The transaction of a card's newest recharge. */
-async function newestRecharge({ card_id }: NamedCard) {
+async function newestRecharge({ card_id }: CardOf) {
   const { data } = await client.getTransactions({ card_id, type: 'RECHARGE', limit: 1 });
   return data[0];
 }
@@ -82,7 +83,7 @@ describe('CARD_RECHARGE_RESULT', () => {
   });
 
   test('is not pushed for the deposit of an application', { tags: 'ours' }, async () => {
-    const card = await cards.active(250);
+    const card = await cards.active({ deposit_amount: 250 });
     await world.told();
     expect(await results(card, 0)).toEqual([]);
     expect(await newestRecharge(card)).toMatchObject({ amount: 250, status: 'SUCCESS' });

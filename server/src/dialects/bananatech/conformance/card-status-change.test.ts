@@ -1,6 +1,6 @@
 import { BananaTechClient } from '@emboss/sdk/bananatech';
 import { describe, expect, test } from 'vitest';
-import { bananatechCards, type NamedCard } from '../../../testing/bananatech-scenes.ts';
+import { bananatechCards, type CardOf } from '../../../testing/bananatech-cards.ts';
 import { textsOf } from '../../../testing/bananatech-webhooks.ts';
 import { bananatechWorld } from '../../../testing/bananatech-world.ts';
 import { standingStill } from '../../../testing/standing-still.ts';
@@ -12,7 +12,7 @@ const client = new BananaTechClient(world.tenant.client);
 const cards = bananatechCards(world, client);
 const still = standingStill(world);
 
-const changes = ({ card_id }: NamedCard, count: number) =>
+const changes = ({ card_id }: CardOf, count: number) =>
   textsOf(world, client, 'CARD_STATUS_CHANGE', { card_id }, count);
 
 const change = (card_id: number, card_status: string, occur_time: number) =>

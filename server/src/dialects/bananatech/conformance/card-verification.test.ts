@@ -3,7 +3,7 @@ import { BananaTechClient } from '@emboss/sdk/bananatech';
 import { describe, expect, test } from 'vitest';
 import { answerChallenge, type ChallengeKind, startChallenge } from '../../../challenges/index.ts';
 import { money } from '../../../money/index.ts';
-import { bananatechCards, type NamedCard } from '../../../testing/bananatech-scenes.ts';
+import { bananatechCards, type CardOf } from '../../../testing/bananatech-cards.ts';
 import { payloadsOf, textsOf } from '../../../testing/bananatech-webhooks.ts';
 import { bananatechWorld } from '../../../testing/bananatech-world.ts';
 import { standingStill } from '../../../testing/standing-still.ts';
@@ -19,7 +19,7 @@ const still = standingStill(world);
 const context = world.engine.challenges;
 const { merchantId } = world.tenant;
 
-async function challenge(named: NamedCard, kind: ChallengeKind) {
+async function challenge(named: CardOf, kind: ChallengeKind) {
   const started = await startChallenge(context, {
     ...{ card: await cards.card(named), kind, transactionId: randomUUID(), acceptor: testAcceptor },
     amount: money(majorUnits(25.4), 'USD'),
@@ -28,8 +28,7 @@ async function challenge(named: NamedCard, kind: ChallengeKind) {
   return started.challenge;
 }
 
-const payloads = (card: NamedCard, count: number) =>
-  payloadsOf(world, client, 'CARD_VERIFICATION', card, count);
+const payloads = (card: CardOf, count: number) => payloadsOf(world, client, 'CARD_VERIFICATION', card, count);
 
 describe('CARD_VERIFICATION', { tags: 'inferred' }, () => {
   test.each(['otp', 'redirect'] as const)(
@@ -66,7 +65,8 @@ describe('CARD_VERIFICATION', { tags: 'inferred' }, () => {
   });
 
   test('of a physical card has its number, too', async () => {
-    const { user_id, card_id, card_number } = await cards.assigned();
+    const card_number = await cards.stockNumber();
+    const { user_id, card_id } = await cards.assigned(card_number);
     const card = { user_id, card_id };
     await client.setPin({ ...card, pin: '1357' });
     await world.settled();

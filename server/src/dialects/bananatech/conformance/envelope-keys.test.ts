@@ -2,7 +2,7 @@ import { createCipheriv, createHash, createHmac, randomBytes, randomUUID } from 
 import { BananaTechClient, type CallOverrides } from '@emboss/sdk/bananatech';
 import { describe, expect, test } from 'vitest';
 import { rotateCredential } from '../../../merchants/index.ts';
-import { bananatechCards, templates } from '../../../testing/bananatech-scenes.ts';
+import { bananatechCards } from '../../../testing/bananatech-cards.ts';
 import { openWebhooks, webhooksTo } from '../../../testing/bananatech-webhooks.ts';
 import { bananatechWorld } from '../../../testing/bananatech-world.ts';
 import { testDatabase } from '../../../testing/test-database.ts';
@@ -98,7 +98,7 @@ describe('the envelope: keys that are changed', { tags: 'ours' }, () => {
     const before = new BananaTechClient(tenant.client);
     const after = await rotated(tenant, 2 * HOUR_MS);
     expect([(await ask(before)).httpStatus, (await ask(after)).httpStatus]).toEqual([200, 200]);
-    await bananatechCards(world, before, tenant).registered(templates.deposit);
+    await bananatechCards(world, before, tenant).user();
     await world.told();
     const told = openWebhooks(after, webhooksTo(world, tenant));
     expect(told.map(({ type }) => type)).toEqual(['USER_CREATE_RESULT']);

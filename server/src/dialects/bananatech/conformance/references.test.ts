@@ -1,7 +1,8 @@
 // @module-tag inferred
 import { BananaTechClient } from '@emboss/sdk/bananatech';
 import { describe, expect, test } from 'vitest';
-import { bananatechCards, templates } from '../../../testing/bananatech-scenes.ts';
+import { bananatechCards } from '../../../testing/bananatech-cards.ts';
+import { templates } from '../../../testing/bananatech-requests.ts';
 import { bananatechWorld } from '../../../testing/bananatech-world.ts';
 import { testDatabase } from '../../../testing/test-database.ts';
 

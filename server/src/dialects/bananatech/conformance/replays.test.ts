@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { startChallenge } from '../../../challenges/index.ts';
 import { updateProgramme } from '../../../merchants/index.ts';
 import { money } from '../../../money/index.ts';
-import { bananatechCards, registration, templates } from '../../../testing/bananatech-scenes.ts';
+import { bananatechCards } from '../../../testing/bananatech-cards.ts';
+import { registration, templates } from '../../../testing/bananatech-requests.ts';
 import { bananatechWorld } from '../../../testing/bananatech-world.ts';
 import { testDatabase } from '../../../testing/test-database.ts';
 import { testAcceptor } from '../../../testing/test-message.ts';
@@ -49,16 +50,16 @@ const successes: Record<string, () => Promise<Record<string, unknown>>> = {
   '/merchant/set_webhook_url': async () => ({
     webhook_url: `${world.receiver.url}/${world.tenant.programmeId}`,
   }),
-  '/user/register': async () => registration(templates.deposit),
+  '/user/register': async () => registration(),
   '/card/apply': async () => ({
     ...{ user_id: await cards.user(), template_id: templates.deposit, deposit_amount: 20 },
   }),
   '/card/recharge': async () => ({ ...(await cards.active()), amount: 20 }),
   '/card/update_status': async () => ({ ...(await cards.active()), alter: 'LOCK' }),
   '/card/assign': async () => ({
-    user_id: await cards.user(templates.physical),
+    user_id: await cards.verifiedUser(),
     template_id: templates.physical,
-    card_number: await cards.plastic(),
+    card_number: await cards.stockNumber(),
   }),
   '/card/set_pin': async () => {
     const { user_id, card_id } = await cards.assigned();
@@ -191,7 +192,7 @@ describe('replays: what is not the same request', () => {
     const other = await world.addTenant();
     const merchantId = await world.addCredential(other, { secretKey });
     const theirs = new BananaTechClient({ ...other.client, merchantId, secretKey });
-    const request = client.seal(registration(templates.deposit));
+    const request = client.seal(registration());
     const same = { ...request, headers: { ...request.headers, 'Merchant-ID': merchantId } };
     expect(await client.send('/user/register', request)).toMatchObject({ httpStatus: 200 });
     expect(await theirs.send('/user/register', same)).toMatchObject({ httpStatus: 200 });

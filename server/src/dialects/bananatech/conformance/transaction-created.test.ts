@@ -2,7 +2,8 @@
 import { BananaTechClient } from '@emboss/sdk/bananatech';
 import { describe, expect, test } from 'vitest';
 import { declineReasons } from '../../../authorizations/index.ts';
-import { bananatechCards, type NamedCard, templates } from '../../../testing/bananatech-scenes.ts';
+import { bananatechCards, type CardOf } from '../../../testing/bananatech-cards.ts';
+import { templates } from '../../../testing/bananatech-requests.ts';
 import { payloadsOf, textsOf, written } from '../../../testing/bananatech-webhooks.ts';
 import { bananatechWorld } from '../../../testing/bananatech-world.ts';
 import { standingStill } from '../../../testing/standing-still.ts';
@@ -19,10 +20,10 @@ const { network } = world;
 const DAY_MS = 86_400_000;
 const atm = { channel: 'atm', entryMode: 'chip' } as const;
 
-const id = ({ card_id }: NamedCard) => String(card_id);
-const texts = ({ card_id }: NamedCard, count: number) =>
+const id = ({ card_id }: CardOf) => String(card_id);
+const texts = ({ card_id }: CardOf, count: number) =>
   textsOf(world, client, 'TRANSACTION_CREATED', { card_id }, count);
-const payloads = ({ card_id }: NamedCard, count: number) =>
+const payloads = ({ card_id }: CardOf, count: number) =>
   payloadsOf(world, client, 'TRANSACTION_CREATED', { card_id }, count);
 
 interface Said {
@@ -34,7 +35,7 @@ interface Said {
 }
 
 /** A whole payload. */
-function transaction(card: NamedCard, { number, type, status = 'SUCCESS', amount, description = '' }: Said) {
+function transaction(card: CardOf, { number, type, status = 'SUCCESS', amount, description = '' }: Said) {
   return (occur_time: number) =>
     JSON.stringify({
       ...{ template_id: templates.deposit, ...card, transaction_id: Number(number), type, status },
@@ -212,7 +213,7 @@ describe('TRANSACTION_CREATED', () => {
       "update products set fees = jsonb_set(fees, '{authorization}', $1::jsonb) where code = $2",
       [JSON.stringify(fee), String(templates.verified)],
     );
-    const user_id = await cards.user(templates.verified);
+    const user_id = await cards.verifiedUser();
     const card = await cards.applied({ user_id, template_id: templates.verified, deposit_amount: 50 });
     await world.settled();
     await network.authorize(id(card), 10);

@@ -3,7 +3,8 @@ import { BananaTechClient } from '@emboss/sdk/bananatech';
 import { describe, expect, test } from 'vitest';
 import { findVerification, type Review } from '../../../cardholders/index.ts';
 import { reviewVerification } from '../../../cards/index.ts';
-import { bananatechCards, kycData, templates } from '../../../testing/bananatech-scenes.ts';
+import { bananatechCards } from '../../../testing/bananatech-cards.ts';
+import { kycRegistration, registration, templates } from '../../../testing/bananatech-requests.ts';
 import { textsOf } from '../../../testing/bananatech-webhooks.ts';
 import { bananatechWorld } from '../../../testing/bananatech-world.ts';
 import { testDatabase } from '../../../testing/test-database.ts';
@@ -40,14 +41,14 @@ describe('USER_CREATE_RESULT', () => {
   test('is pushed at once where the template asks for no KYC, and has no message', {
     tags: 'inferred',
   }, async () => {
-    const user_id = await cards.registered(templates.deposit);
+    const user_id = await cards.user();
     expect(await toldOf(user_id, 1)).toEqual([`{"user_id":${user_id},"status":"APPROVED"}`]);
   });
 
   test.each(['verified', 'physical'] as const)(
     'is pushed after the review, and not before it, where the template is for verified users: %s',
     async (name) => {
-      const user_id = await cards.registered(templates[name]);
+      const user_id = await cards.user(kycRegistration({}, { template_id: templates[name] }));
       await world.told();
       expect(await toldOf(user_id, 0)).toEqual([]);
       await reviewed();
@@ -56,7 +57,7 @@ describe('USER_CREATE_RESULT', () => {
   );
 
   test('of a rejected user has the reason as its message', async () => {
-    const user_id = await cards.registered(templates.verified);
+    const user_id = await cards.user(kycRegistration());
     await world.fault('verify', { fail: 'The name is another than in the passport.' });
     await reviewed();
     expect(await toldOf(user_id, 1)).toEqual([
@@ -68,9 +69,7 @@ describe('USER_CREATE_RESULT', () => {
     tags: 'inferred',
   }, async () => {
     const front_img_base64 = Buffer.from('no picture').toString('base64');
-    const user_id = await cards.registered(templates.verified, {
-      kyc_data: { ...kycData(), front_img_base64 },
-    });
+    const user_id = await cards.user(kycRegistration({ front_img_base64 }));
     await reviewed();
     expect(await toldOf(user_id, 1)).toEqual([
       `{"user_id":${user_id},"status":"REJECTED","message":"Document is not readable"}`,
@@ -78,7 +77,7 @@ describe('USER_CREATE_RESULT', () => {
   });
 
   test('is pushed again when somebody reviews the user again', { tags: 'ours' }, async () => {
-    const user_id = await cards.registered(templates.verified);
+    const user_id = await cards.user(kycRegistration());
     await reviewed();
     await toldOf(user_id, 1);
     await review(user_id, { verdict: 'rejected', reason: 'The passport was reported stolen.' });
@@ -91,7 +90,7 @@ describe('USER_CREATE_RESULT', () => {
   });
 
   test('is not pushed for a review that is older than what counts', { tags: 'ours' }, async () => {
-    const user_id = await cards.registered(templates.verified);
+    const user_id = await cards.user(kycRegistration());
     await reviewed();
     await toldOf(user_id, 1);
     expect(await review(user_id, { verdict: 'rejected', reason: 'Late.' }, 60)).toMatchObject({
@@ -103,10 +102,8 @@ describe('USER_CREATE_RESULT', () => {
 
   test('is not pushed for a registration that was refused', { tags: 'ours' }, async () => {
     const email = `${randomUUID()}@example.com`;
-    const user_id = await cards.registered(templates.deposit, { email });
-    await expect(cards.registered(templates.deposit, { email })).rejects.toThrow(
-      'Email is already registered',
-    );
+    const user_id = await cards.user(registration({ email }));
+    await expect(cards.user(registration({ email }))).rejects.toThrow('Email is already registered');
     await world.told();
     expect(await toldOf(user_id, 1)).toHaveLength(1);
   });

@@ -4,7 +4,7 @@ import { BananaTechClient } from '@emboss/sdk/bananatech';
 import { describe, expect, test } from 'vitest';
 import { redeliver } from '../../../events/index.ts';
 import { setCallbackUrl, updateProgramme } from '../../../merchants/index.ts';
-import { bananatechCards, templates } from '../../../testing/bananatech-scenes.ts';
+import { bananatechCards } from '../../../testing/bananatech-cards.ts';
 import { openWebhooks, webhooksTo } from '../../../testing/bananatech-webhooks.ts';
 import { bananatechWorld, type BananatechTenant as Tenant } from '../../../testing/bananatech-world.ts';
 import { type ReceiverAnswer, unusedUrl } from '../../../testing/receiver.ts';
@@ -29,7 +29,7 @@ async function receiving(answer: ReceiverAnswer = { status: 200 }) {
   answers.set(tenant.programmeId, answer);
   const client = new BananaTechClient(tenant.client);
   const cards = bananatechCards(world, client, tenant);
-  return { tenant, client, cards, happens: () => cards.registered(templates.deposit) };
+  return { tenant, client, cards, happens: () => cards.user() };
 }
 
 async function statesOf({ merchantId }: Tenant): Promise<string[]> {

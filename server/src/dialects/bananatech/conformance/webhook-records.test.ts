@@ -6,7 +6,8 @@ import { startChallenge } from '../../../challenges/index.ts';
 import { redeliver } from '../../../events/index.ts';
 import { setCallbackUrl } from '../../../merchants/index.ts';
 import { money } from '../../../money/index.ts';
-import { bananatechCards, templates } from '../../../testing/bananatech-scenes.ts';
+import { bananatechCards } from '../../../testing/bananatech-cards.ts';
+import { templates } from '../../../testing/bananatech-requests.ts';
 import { openWebhooks, webhooksTo, written } from '../../../testing/bananatech-webhooks.ts';
 import { bananatechWorld } from '../../../testing/bananatech-world.ts';
 import { type ReceiverAnswer, unusedUrl } from '../../../testing/receiver.ts';
@@ -45,7 +46,7 @@ async function receiving(answer: ReceiverAnswer = { status: 200 }) {
     );
     return newest as WebhookRecord;
   };
-  return { tenant, client, cards, setUrl, record, happens: () => cards.registered(templates.deposit) };
+  return { tenant, client, cards, setUrl, record, happens: () => cards.user() };
 }
 
 /** Waits until so many attempts have ended. */
@@ -142,7 +143,8 @@ describe('webhook delivery: a record', { tags: 'inferred' }, () => {
 describe('webhook delivery: a record', { tags: 'ours' }, () => {
   test('hides all of a card number but its last four digits, and all of a code', async () => {
     const { tenant, client, cards, record } = await receiving();
-    const { card_number, ...card } = await cards.assigned();
+    const card_number = await cards.stockNumber();
+    const card = await cards.assigned(card_number);
     await client.setPin({ ...card, pin: '1357' });
     const masked = `************${card_number.slice(-4)}`;
     expect((await record({ callback_type: 'CARD_ACTIVATE_RESULT' })).payload).toMatchObject({
@@ -178,7 +180,7 @@ describe('webhook delivery: a record', { tags: 'ours' }, () => {
 
   test('of an assignment that failed has no card_id, and names its user', async () => {
     const { client, cards, record } = await receiving();
-    const user_id = await cards.user(templates.physical);
+    const user_id = await cards.verifiedUser();
     const card_number = '1234567890123456';
     await client.assign({ user_id, template_id: templates.physical, card_number });
     const { card_id, payload } = await record({ callback_type: 'CARD_ASSIGN_RESULT', user_id });
