@@ -135,13 +135,17 @@ describe('a refusal of somebody who has cards', () => {
     expect(await reviewsTold(ordering.card)).toBe(1);
   });
 
-  test('while cards are ordered for them judges every card that was accepted', async () => {
+  test.each([
+    ['in the same process', async () => engine],
+    ['in another process', () => world.otherProcess()],
+  ])('while cards are ordered for them %s judges every card that was accepted', async (_, process) => {
+    const { cards: reviewing } = await process();
     const people = await Promise.all(Array.from({ length: 30 }, () => world.accepted()));
     const outcomes = await Promise.all(
       people.map(async (cardholder) => {
         const [first, , second] = await Promise.all([
           order(cardholder),
-          world.review(cardholder, final),
+          world.review(cardholder, final, reviewing),
           order(cardholder),
         ]);
         return { cardholder, orders: [first, second] };

@@ -133,6 +133,18 @@ export async function engineWorld(
     scope,
     product,
     USD,
+    /** One more process on the same database, with the same keys: what the two decide meets in the database alone. */
+    otherProcess: (): Promise<Engine> =>
+      composeEngine({
+        ...engine,
+        config: { mode: 'sandbox', delaysMs: engine.cards.delaysMs, reviewDelayMs: 0, commitLanes: 1 },
+        faults: sandboxFaults,
+        asker: { ask: async () => ({ kind: 'failed', failure: 'no-answer', detail: 'nobody' }) },
+        verificationProvider: engine.cards.verification.provider,
+        onVerificationTrouble: () => {},
+        onTrouble: () => {},
+        onHookError: () => {},
+      }),
     issue: (reference: string = randomUUID(), firstLoad = USD(100)) =>
       issueCard(engine.cards, { ...scope, reference, product, cardholder: nobody, firstLoad }),
     fund: (card: Card, amount = USD(50), reference: string = randomUUID()) =>

@@ -13,11 +13,9 @@ import {
   type StockedPlastic,
 } from '../cards/index.ts';
 import { createProducts, findProductByCode, type Product } from '../catalog/index.ts';
-import { composeEngine, type Engine } from '../compose-engine.ts';
 import { createMerchant, createProgramme, fundReserve } from '../merchants/index.ts';
 import { money } from '../money/index.ts';
 import type { Database, Identity } from '../platform/index.ts';
-import { sandboxFaults } from '../sandbox/index.ts';
 import { Secret } from '../vault/index.ts';
 import { applicationWorld } from './application-world.ts';
 import { nobody } from './engine-world.ts';
@@ -43,18 +41,6 @@ export async function plasticsWorld(database: Database, terms: Partial<Product['
       key,
       fingerprint,
     }),
-    /** One more process on the same database, with the same keys: what the two decide meets in the database alone. */
-    otherProcess: (): Promise<Engine> =>
-      composeEngine({
-        ...engine,
-        config: { mode: 'sandbox', delaysMs: engine.cards.delaysMs, reviewDelayMs: 0, commitLanes: 1 },
-        faults: sandboxFaults,
-        asker: { ask: async () => ({ kind: 'failed', failure: 'no-answer', detail: 'nobody' }) },
-        verificationProvider: engine.cards.verification.provider,
-        onVerificationTrouble: () => {},
-        onTrouble: () => {},
-        onHookError: () => {},
-      }),
     /** Another merchant of the same installation, with a product of its own. */
     async otherTenant(): Promise<typeof home> {
       const [merchantId, programmeId] = [engine.newId(), engine.newId()];

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { unrestricted } from '../../authorizations/index.ts';
 import { worldcardProducts } from '../../dialects/worldcard/product-rules.ts';
 import { apiWorld } from '../../testing/api-world.ts';
 import { testDatabase } from '../../testing/test-database.ts';
@@ -45,6 +46,37 @@ describe('starting a programme', () => {
     expect((await call('POST', `${products}/starter`)).body).toEqual({ created: [], kept: 19 });
     const { body } = await call('GET', `${path}/products?limit=100`, { key });
     expect(body.data).toEqual([own.body, ...started.body.created]);
+  });
+});
+
+describe('the spend rules of a dialect’s starter products', () => {
+  const rules = { ...unrestricted('USD'), blockedMccs: ['7995'] };
+  const rulesOf = async (of: typeof world, path: string, id: string) =>
+    (await of.call('GET', `${path}/products/${id}/spend-controls`)).body.rules;
+
+  test('are those of the products that are brought, and of none that was there', async () => {
+    const strict = await apiWorld(database, {
+      productRules: { parrot: worldcardProducts },
+      starterSpendRules: { parrot: rules },
+    });
+    const { path, programme } = await strict.tenant();
+    const products = `${path}/programmes/${programme}/products`;
+    const own = await strict.call('POST', products, { body: product({ code: '7' }) });
+    const { body } = await strict.call('POST', `${products}/starter`);
+    const [first, second] = body.created;
+    for (const { id } of [first, second])
+      expect(await rulesOf(strict, path, id)).toMatchObject({ currency: 'USD', blocked_mccs: ['7995'] });
+    expect(await rulesOf(strict, path, own.body.id)).toBeNull();
+
+    await strict.call('DELETE', `${path}/products/${first.id}/spend-controls`);
+    expect((await strict.call('POST', `${products}/starter`)).body.created).toEqual([]);
+    expect(await rulesOf(strict, path, first.id)).toBeNull();
+  });
+
+  test('are none where the dialect has none', async () => {
+    const { path, programme } = await world.tenant();
+    const { body } = await call('POST', `${path}/programmes/${programme}/products/starter`);
+    expect(await rulesOf(world, path, body.created[0].id)).toBeNull();
   });
 });
 

@@ -94,6 +94,8 @@ async function assignmentWorld({ reserve = 100_000, quota = null as bigint | nul
 const world = await assignmentWorld();
 const { engine, USD, merchantId } = world;
 
+const jobOf = (subject: string) => ({ id: 1n, kind: OPERATION_JOB, merchantId, subject, attempts: 1 });
+
 /** What a failed order leaves: a card that never was one, and everything as it was before. */
 async function expectFailed(
   of: World,
@@ -247,12 +249,17 @@ describe('an order fails, and everything is as before,', () => {
     expect((await world.reread(order.card)).status).toBe('pending-activation');
   });
 
-  test('for all but one of those who want one plastic at once', async () => {
+  test('for all but one of those who want one plastic at once, in two processes', async () => {
     const { id, pan } = await world.piece();
     const before = [await world.reserve(), await world.revenue()] as const;
     const people = await Promise.all(Array.from({ length: 6 }, () => world.accepted()));
     const orders = await Promise.all(people.map((person) => world.ordered(pan, person)));
-    await world.runJobs();
+    const processes = [engine, await world.otherProcess()] as const;
+    await Promise.all(
+      orders.map(({ operation }, index) =>
+        finishOperation(processes[index % 2 === 0 ? 0 : 1].cards, jobOf(operation.id)),
+      ),
+    );
     const cards = await Promise.all(orders.map(({ card }) => world.reread(card)));
     const [winner, ...none] = cards.filter(({ status }) => status === 'pending-activation') as [Card];
     expect(none).toEqual([]);
@@ -273,8 +280,6 @@ describe('an order fails, and everything is as before,', () => {
 });
 
 describe('the work of an order', () => {
-  const jobOf = (subject: string) => ({ id: 1n, kind: OPERATION_JOB, merchantId, subject, attempts: 1 });
-
   test('waits as long as the sandbox was told', async () => {
     const { pan } = await world.piece();
     await world.fault({ operation: 'assign', action: 'delay', delayMs: 3_600_000n });

@@ -28,7 +28,9 @@ const untoldTypes = new Set([
   'card.close_failed',
   'card.applied',
   'card.number_assigned',
+  'card.activated',
   'card.activation_failed',
+  'card.status_change_failed',
   'cardholder.reviewed',
 ]);
 
@@ -54,11 +56,9 @@ const tellings = `
       when kind = 'issue' then case status when 'done' then 'card.issued' else 'card.issue_failed' end
       when kind = 'fund' then case status when 'done' then 'card.funded' else 'card.funding_failed' end
       when kind = 'close' then case status when 'done' then 'card.closed+card.status_changed' else 'card.close_failed' end
-      when kind = 'activate' then 'card.activation_failed'
-      else 'card.status_changed' end as types
+      when kind = 'activate' then case status when 'done' then 'card.activated' else 'card.activation_failed' end
+      else case status when 'done' then 'card.status_changed' else 'card.status_change_failed' end end as types
     from operations
-    -- An activation that succeeds is told of as the end of its card's issue.
-    where not (kind = 'activate' and status = 'done')
     union all
     select id::text, case type
       when 'authorization' then case status when 'declined' then 'authorization.declined' else 'authorization.approved' end

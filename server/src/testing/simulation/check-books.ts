@@ -67,16 +67,26 @@ const disagreements = {
     used as (select card_id::text as subject, sum(posted) as amount from network_events group by 1),
     moved as (select account.subject, sum(case when t.credit_account = account.id then t.posted else -t.posted end) as amount
       from account join transfers t on account.id in (t.credit_account, t.debit_account)
-      where t.code in ('just-in-time-draw', 'just-in-time-return', 'refund-of-closed-card', 'card-close-return')
+      where t.code in ('just-in-time-draw', 'just-in-time-return', 'refund-of-closed-card', 'card-close-return', 'card-close-fee')
       group by 1)
     select subject, in_ledger, loads.amount as loads, used.amount as used, moved.amount as moved
     from account left join loads using (subject) left join used using (subject) left join moved using (subject)
     where in_ledger <> coalesce(loads.amount, 0) + coalesce(used.amount, 0) + coalesce(moved.amount, 0)`,
 
-  'what a close returned is not what its event says': `
-    select e.stream, e.data ->> 'returned' as told, t.posted from events e
+  'what a close returned or cost is not what its event says': `
+    select e.stream, e.data ->> 'returned' as told, t.posted, e.data -> 'operation' ->> 'fee' as fee, f.posted as charged
+    from events e
     left join transfers t on t.code = 'card-close-return' and t.reference = e.data -> 'operation' ->> 'id'
-    where e.type = 'card.closed' and (e.data ->> 'returned')::bigint <> coalesce(t.posted, 0)`,
+    left join transfers f on f.code = 'card-close-fee' and f.reference = e.data -> 'operation' ->> 'id'
+    where e.type = 'card.closed' and ((e.data ->> 'returned')::bigint <> coalesce(t.posted, 0)
+      or (e.data -> 'operation' ->> 'fee')::bigint <> coalesce(f.posted, 0))`,
+
+  'a card was told active otherwise than once': `
+    select cards.id, cards.status, count(*) from cards join products on products.merchant_id = cards.merchant_id
+      and products.id = cards.product_id and products.terms ->> 'activation' = 'by-first-load'
+    left join events on events.stream = cards.id::text and events.type = 'card.activated'
+    group by cards.merchant_id, cards.id having count(events.id) <> case when exists (select from operations
+      where operations.card_id = cards.id and operations.kind = 'fund' and operations.status = 'done') then 1 else 0 end`,
 
   'the hold of a purchase is not what is open of it': `
     with standing as (select reference, sum(remaining) as remaining, count(*) filter (where remaining > 0) as holds

@@ -40,6 +40,7 @@ const allFees = {
   markUp: fee(0, 1.5),
   atm: fee(1, 1),
   refund: fee(0.2),
+  close: fee(0.75, 1),
   monthly: fee(0.5),
 };
 
@@ -64,6 +65,13 @@ export async function simulatedWorld(database: Database) {
       fundingSource: 'card-balance',
       fees: { ...noFees('USD'), ...allFees },
       terms: { ...terms, feesPaidBy: 'reserve-when-short' },
+      limits: world.product.limits,
+    },
+    {
+      code: 'own-money-by-first-load',
+      fundingSource: 'card-balance',
+      fees: { ...noFees('USD'), ...allFees },
+      terms: { ...terms, feesPaidBy: 'card', activation: 'by-first-load' },
       limits: world.product.limits,
     },
     {
@@ -112,9 +120,9 @@ export async function simulatedWorld(database: Database) {
         charged += round;
       }
     },
-    /** Has a card issued. One with money elsewhere begins with none of its own. */
+    /** Has a card issued. One with money elsewhere begins with none of its own, as does one that a top-up activates. */
     async issue(product: Product, reference: string, firstLoad: bigint): Promise<Acceptance> {
-      const isLoaded = product.fundingSource === 'card-balance';
+      const isLoaded = product.fundingSource === 'card-balance' && product.terms.activation === 'at-once';
       const load = isLoaded ? firstLoad : 0n;
       return await issueCard(engine.cards, { ...scope, reference, product, cardholder, firstLoad: load });
     },
