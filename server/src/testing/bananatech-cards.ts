@@ -1,9 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
 import { addStock, type Card, findCard, type Scope } from '../cards/index.ts';
 import { createProducts, findProductByCode, type Product, updateProduct } from '../catalog/index.ts';
+import { startChallenge } from '../challenges/index.ts';
 import type { Engine } from '../compose-engine.ts';
 import { reserveBalance } from '../merchants/index.ts';
+import { money } from '../money/index.ts';
 import { kycRegistration, phoneRegistration, registration, templates } from './bananatech-requests.ts';
+import { testAcceptor } from './test-message.ts';
 import { until } from './until.ts';
 
 /** As much of the client as these helpers need: the server's own code does not import it. */
@@ -150,6 +154,15 @@ export function bananatechCards(world: CardsWorld, client: Caller, scope: Scope 
     async altered(card: CardOf, alter: 'LOCK' | 'UNLOCK' | 'CLOSE'): Promise<void> {
       await done('/card/update_status', { ...card, alter });
       await world.settled(String(card.card_id));
+    },
+    /** Begins a 3-D Secure challenge, which the user may confirm or decline; answers its `transaction_id`. */
+    async challenge(card: CardOf): Promise<string> {
+      const started = await startChallenge(world.engine.challenges, {
+        ...{ card: await cards.card(card), kind: 'out-of-band', acceptor: testAcceptor },
+        ...{ transactionId: randomUUID(), amount: money(100_000n, 'USD') },
+      });
+      if (started.kind !== 'started') throw new Error(started.kind);
+      return `3ds-${started.challenge.number}`;
     },
     /** The card as the engine has it. */
     async card({ card_id }: Pick<CardOf, 'card_id'>): Promise<Card> {

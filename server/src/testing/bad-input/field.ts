@@ -16,16 +16,22 @@ interface Text extends Common {
 export type Field =
   /** `malformed`: texts that do not have its form. */
   | (Text & { readonly kind: 'text'; readonly malformed?: readonly string[] })
-  /** `of`: what it names. One that is shared is the same for everybody, such as a product's code. */
+  /**
+   * `of`: what it names. One that is shared is the same for everybody, such as a product's code.
+   * `nobody`: a text of its form that names nothing; a plain number where it is not said.
+   */
   | (Text & {
       readonly kind: 'id';
       readonly form: 'text' | 'integer';
       readonly of: string;
       readonly isShared?: boolean;
+      readonly nobody?: string;
     })
   | (Common & { readonly kind: 'amount'; readonly form: 'text' | 'number'; readonly decimals: number })
   | (Common & { readonly kind: 'integer'; readonly least: number; readonly most: number })
   | (Common & { readonly kind: 'boolean' })
+  /** Bytes as Base64, of which white space is no part. */
+  | (Common & { readonly kind: 'base64' })
   /** `others`: words that are allowed elsewhere, and not here. */
   | (Text & { readonly kind: 'choice'; readonly others?: readonly string[] })
   /** A secret of at least and at most so many digits, such as a PIN: no answer repeats it. */

@@ -30,8 +30,13 @@ const notJsonNumbers: readonly string[] = [
   ...["'100'", '100n', '\uff11\uff10\uff10', 'undefined', '1 000'],
 ];
 
-/** Whole numbers, and the edges of those that JavaScript tells apart and that a database holds. */
-const hugeNumbers = ['9007199254740993', '9223372036854775808', '1e30', '1e400', '-1e400'].map(written);
+/** The first whole number that JavaScript does not tell from its neighbours. */
+const beyondExact = written('9007199254740993');
+
+/** More than a database holds. */
+const endless = ['9223372036854775808', '1e30', '1e400', '-1e400'].map(written);
+
+const hugeNumbers = [beyondExact, ...endless];
 
 export const wrongIntegers: readonly WrongValue[] = [
   ...nothing,
@@ -48,14 +53,14 @@ export const wrongIntegers: readonly WrongValue[] = [
 /** Nobody has this id, and nothing else is wrong with it. */
 const nobody = 999_999_999_999_999;
 
-/** The first is as good as an id can be that is nobody's. */
-export const unknownIntegerIds: readonly WrongValue[] = wrong('unknown-id', [
-  ...[nobody, 0, -1, 1.5, written('1e-400')],
-  ...hugeNumbers,
-]);
+/** The first is as good as an id can be that is nobody's; those that are out of range cannot be anybody's. */
+export const unknownIntegerIds: readonly WrongValue[] = [
+  ...wrong('unknown-id', [nobody, 0, beyondExact]),
+  ...wrong('out-of-range', [-1, 1.5, written('1e-400'), ...endless]),
+];
 
 export function outOfRange({ least, most }: FieldOf<'integer'>): WrongValue[] {
-  const nearby = [least - 1, least - 1000, least + 0.5, most + 1, most + 0.5];
+  const nearby = [least - 1, least - 1000, written(`${least}.5`), most + 1, written(`${most}.5`)];
   return wrong('out-of-range', [...nearby, ...hugeNumbers]);
 }
 

@@ -1,6 +1,8 @@
 import type { FieldOf } from './field.ts';
 import { blank, changed, nothing, otherTypesThan, type WrongValue, wrong } from './wrong-value.ts';
 
+type TextId = Pick<FieldOf<'id'>, 'nobody' | 'longest'>;
+
 const VERY_LONG = 20_000;
 
 /** What is wrong for every text. */
@@ -27,19 +29,31 @@ export function wrongChoices({ others = [] }: FieldOf<'choice'>): WrongValue[] {
   ];
 }
 
-/** Nobody has this id, and nothing else is wrong with it. */
-const nobody = '9999999999999999';
-
 /** The first is as good as an id can be that is nobody's. */
-export const unknownTextIds: readonly WrongValue[] = [
-  ...wrong('unknown-id', [nobody, '0', '-1', '1e15', 'null', '%', "' or '1'='1"]),
-  ...wrong('unknown-id', ['9223372036854775808', '9'.repeat(40)]),
+export const unknownTextIds = ({ nobody, longest = 40 }: TextId): WrongValue[] => [
+  ...wrong('unknown-id', [nobody ?? '9999999999999999', '0', '-1', '1e15', 'null', '%', "' or '1'='1"]),
+  ...wrong('unknown-id', ['9223372036854775808', '9'.repeat(Math.min(40, longest))]),
   ...changed('unknown-id', {
     'with a space before it': (id) => ` ${id}`,
     'with a zero before it': (id) => `0${id}`,
     'with a plus before it': (id) => `+${id}`,
     'with a decimal after it': (id) => `${id}.0`,
     'with a wildcard after it': (id) => `${id}%`,
+  }),
+];
+
+/** `Buffer.from` takes all of these, and leaves out what it does not know. */
+export const wrongBase64: readonly WrongValue[] = [
+  ...nothing,
+  ...blank,
+  ...otherTypesThan('text'),
+  ...wrong('malformed', ['====', 'no picture!', 'data:image/png;base64,', '\u2603']),
+  ...changed('malformed', {
+    'with a point after it': (genuine) => `${genuine}.`,
+    'with a NUL after it': (genuine) => `${genuine}\u0000`,
+    'with half of a character after it': (genuine) => `${genuine}\udc00`,
+    'with padding before it': (genuine) => `==${genuine}`,
+    'of the alphabet of URLs': (genuine) => `-_-_${genuine}`,
   }),
 ];
 

@@ -1,14 +1,11 @@
 // @module-tag ours
 import { BananaTechClient, type SealedRequest } from '@emboss/sdk/bananatech';
 import { describe, expect, test } from 'vitest';
-import { startChallenge } from '../../../challenges/index.ts';
 import { updateProgramme } from '../../../merchants/index.ts';
-import { money } from '../../../money/index.ts';
 import { bananatechCards } from '../../../testing/bananatech-cards.ts';
 import { registration, templates } from '../../../testing/bananatech-requests.ts';
 import { bananatechWorld } from '../../../testing/bananatech-world.ts';
 import { testDatabase } from '../../../testing/test-database.ts';
-import { testAcceptor } from '../../../testing/test-message.ts';
 import { routes } from '../routes.ts';
 
 // The wire has neither a nonce nor a time: whoever has seen a request could send it again. What changes something is
@@ -71,12 +68,7 @@ const successes: Record<string, () => Promise<Record<string, unknown>>> = {
 
 async function confirmation() {
   const card = await cards.active();
-  const started = await startChallenge(world.engine.challenges, {
-    ...{ card: await cards.card(card), kind: 'out-of-band', acceptor: testAcceptor },
-    ...{ transactionId: crypto.randomUUID(), amount: money(100_000n, 'USD') },
-  });
-  if (started.kind !== 'started') throw new Error(started.kind);
-  return { ...card, transaction_id: `3ds-${started.challenge.number}`, confirm: true };
+  return { ...card, transaction_id: await cards.challenge(card), confirm: true };
 }
 
 const recharge = async (amount: number) => client.seal({ ...(await cards.active()), amount });
