@@ -36,6 +36,7 @@ const noFees = {
     mark_up: none,
     atm: none,
     refund: none,
+    close: none,
   },
   decline: [],
   monthly: none,
@@ -47,6 +48,8 @@ const usualTerms = {
   requires_verified_cardholder: false,
   verification_days: 30,
   pin: { min_length: 4, max_length: 12, refuses_weak: false },
+  activation: 'at-once',
+  requires_first_load: false,
   numbers: 'any',
 };
 const steps = (...rows: [after: unknown, amount: unknown][]) => ({
