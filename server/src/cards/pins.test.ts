@@ -131,7 +131,7 @@ describe('a PIN that was set', () => {
     await set(card, '867530');
     const event = (await world.eventsOf(card)).at(-1);
     expect(event).toMatchObject({ type: 'card.pin_set', sequence: 2, data: { card: { status: 'active' } } });
-    expect(Object.keys(event?.data ?? {})).toEqual(['card']);
+    expect(Object.keys(event?.data ?? {}).toSorted()).toEqual(['at', 'card']);
     const { offset } = (await kept(card)) ?? { offset: '' };
     for (const secret of ['867530', offset]) {
       expect(JSON.stringify(event).replaceAll(card.id, '')).not.toContain(`"${secret}"`);

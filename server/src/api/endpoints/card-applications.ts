@@ -1,6 +1,5 @@
-import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import { findCardholder } from '../../cardholders/index.ts';
+import { findCardholder, type NewPerson } from '../../cardholders/index.ts';
 import {
   applyForCard,
   type Card,
@@ -114,13 +113,6 @@ async function standingCard(db: Queryable, application: CardApplication): Promis
   const card = await findCard(db, { merchantId, programmeId }, { reference });
   if (card === null || card.productId !== product.id) return null;
   const person = await findCardholder(db, card, card.cardholderId);
-  if (person === null) return null;
-  const {
-    id: _id,
-    merchantId: _merchant,
-    programmeId: _programme,
-    createdAt: _createdAt,
-    ...fields
-  } = person;
-  return isDeepStrictEqual({ ...fields }, { ...application.cardholder }) ? card : null;
+  const said = Object.entries(application.cardholder) as [keyof NewPerson, string][];
+  return person && said.every(([name, value]) => person[name] === value) ? card : null;
 }

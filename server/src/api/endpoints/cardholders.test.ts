@@ -37,7 +37,7 @@ describe('cardholders', () => {
   test.each([
     ['standing=lost', 'standing'],
     ['standing=', 'standing'],
-    ['programme=1', 'programme'],
+    ['programme_id=1', 'programme_id'],
     ['limit=0', 'limit'],
     ['cursor=x', 'cursor'],
     ['search=a', 'search'],
@@ -94,10 +94,13 @@ describe('cardholders', () => {
     expect(listed).toEqual(all.map(({ number }) => String(number)));
     const rejected = await call(
       'GET',
-      `${at}?standing=rejected&programme=${publicId('programme', programmeId)}`,
+      `${at}?standing=rejected&programme_id=${publicId('programme', programmeId)}`,
     );
     expect(numbersOf(rejected)).toEqual([String(all[1]?.number)]);
-    const elsewhere = await call('GET', `${at}?programme=${publicId('programme', people.scope.programmeId)}`);
+    const elsewhere = await call(
+      'GET',
+      `${at}?programme_id=${publicId('programme', people.scope.programmeId)}`,
+    );
     expect(numbersOf(elsewhere)).toEqual([]);
   });
 });

@@ -70,7 +70,7 @@ export const cardholderEndpoints = ({ database }: ApiContext): Endpoint[] => [
     scopes,
     query: z.strictObject({
       ...pageFields,
-      programme: idOf('programme').optional().meta({ description: 'Only those of this programme.' }),
+      programme_id: idOf('programme').optional().meta({ description: 'Only those of this programme.' }),
       standing: z.enum(standings).optional().meta({ description: 'Only those who stand so.' }),
     }),
     status: 200,
@@ -78,7 +78,7 @@ export const cardholderEndpoints = ({ database }: ApiContext): Endpoint[] => [
     handle: async ({ merchant, query }) => {
       const page = readPage(query, numberKey);
       if (page.kind === 'refusal') return page;
-      const filter = { programmeId: query.programme, standing: query.standing };
+      const filter = { programmeId: query.programme_id, standing: query.standing };
       const range = { after: page.after, limit: page.limit + 1 };
       const rows = await listCardholdersAfter(database, merchant.id, filter, range);
       return answer(writePage(rows, page.limit, numberKey, ({ number }) => number, viewOf));

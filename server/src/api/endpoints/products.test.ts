@@ -36,6 +36,7 @@ const noFees = {
     mark_up: none,
     atm: none,
     refund: none,
+    close: none,
   },
   decline: [],
   monthly: none,
@@ -47,6 +48,8 @@ const usualTerms = {
   requires_verified_cardholder: false,
   verification_days: 30,
   pin: { min_length: 4, max_length: 12, refuses_weak: false },
+  activation: 'at-once',
+  requires_first_load: false,
   numbers: 'any',
 };
 const steps = (...rows: [after: unknown, amount: unknown][]) => ({
@@ -107,6 +110,13 @@ describe('creating a product', () => {
     [{ terms: { pin: { min_length: 3, max_length: 6, refuses_weak: true } } }, 'terms.pin.min_length'],
     [{ terms: { pin: { min_length: 6, max_length: 4, refuses_weak: true } } }, 'terms.pin.max_length'],
     [{ terms: { numbers: 'lucky' } }, 'terms.numbers'],
+    [{ terms: { activation: 'later' } }, 'terms.activation'],
+    [{ funding_source: 'shared-account', terms: { activation: 'by-first-load' } }, 'terms.activation'],
+    [
+      { funding_source: 'reserve-just-in-time', terms: { requires_first_load: true } },
+      'terms.requires_first_load',
+    ],
+    [{ fees: { close: fee({ fixed: '-1' }) } }, 'fees.close.fixed'],
     [{ id: 'x' }, 'id'],
   ])('with %j is refused', async (overrides, field) => {
     const { path, programme } = await world.tenant();
@@ -178,6 +188,7 @@ describe('creating a product', () => {
         mark_up: fee({ fixed: '0.00', rate: '0.02', minimum: '0.10' }),
         atm: fee({ fixed: '2.00' }),
         refund: fee({ fixed: '0.25', rate: '0' }),
+        close: fee({ fixed: '1.50', rate: '0' }),
         monthly: fee({ fixed: '1.00', rate: '0' }),
       },
       terms: {
@@ -187,6 +198,8 @@ describe('creating a product', () => {
         requires_verified_cardholder: true,
         verification_days: 14,
         pin: { min_length: 6, max_length: 8, refuses_weak: true },
+        activation: 'by-first-load',
+        requires_first_load: true,
         numbers: 'stock',
       },
     };

@@ -194,6 +194,22 @@ describe('somebody who must be verified', () => {
     },
   );
 
+  test('is refused by the simulated reviewer when the sandbox was told so, and approved by a person after all', async () => {
+    await world.runReviews();
+    const cardholder = await world.registered();
+    await world.fault({ operation: 'verify', action: 'fail', reason: 'Made to fail.' });
+    await world.runReviews();
+    expect(await world.verification(cardholder)).toMatchObject({
+      status: 'rejected',
+      reason: 'Made to fail.',
+      dueAt: null,
+    });
+    await world.review(cardholder);
+    expect(await world.verification(cardholder)).toMatchObject({ status: 'approved', reason: '' });
+    const reviewed = (await world.told(cardholder)).slice(1).map(({ data }) => data.review);
+    expect(reviewed).toMatchObject([{ status: 'rejected' }, { status: 'approved' }]);
+  });
+
   test('is refused when nobody looked in time, and a review that comes later counts nevertheless', async () => {
     const quick = await peopleWorld(database, { terms: { verificationDays: 2 } });
     const cardholder = await quick.registered({}, { reviewsPapers: false });

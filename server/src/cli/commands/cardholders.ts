@@ -43,7 +43,10 @@ export const cardholderCommands: readonly Command[] = [
       const [programme, standing] = [call.option('programme'), call.option('standing')];
       const isFiltered = programme !== undefined || standing !== undefined;
       return table(
-        await call.api.all<Cardholder>(`${await merchantPath(call)}/cardholders`, { programme, standing }),
+        await call.api.all<Cardholder>(`${await merchantPath(call)}/cardholders`, {
+          programme_id: programme,
+          standing,
+        }),
         columns,
         isFiltered ? 'There is no such cardholder.' : 'The merchant has no cardholder yet.',
       );
