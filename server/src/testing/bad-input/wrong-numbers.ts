@@ -48,14 +48,17 @@ export const wrongIntegers: readonly WrongValue[] = [
 /** Nobody has this id, and nothing else is wrong with it. */
 const nobody = 999_999_999_999_999;
 
-/** The first is as good as an id can be that is nobody's. */
-export const unknownIntegerIds: readonly WrongValue[] = wrong('unknown-id', [
-  ...[nobody, 0, -1, 1.5, written('1e-400')],
-  ...hugeNumbers,
-]);
+/** The first is as good as an id can be that is nobody's; of some it depends on the reader whether they are ids. */
+export const unknownIntegerIds: readonly WrongValue[] = [
+  ...wrong('unknown-id', [nobody, 0, written('9007199254740993')]),
+  ...wrong('out-of-range', [-1, 1.5, ...['1e-400', '-0.5', '9'.repeat(19), '9'.repeat(400)].map(written)]),
+  ...wrong('out-of-range', ['9223372036854775808', '1e30', '1e400', '-1e400'].map(written)),
+];
 
 export function outOfRange({ least, most }: FieldOf<'integer'>): WrongValue[] {
-  const nearby = [least - 1, least - 1000, least + 0.5, most + 1, most + 0.5];
+  // Far from zero JavaScript has no halves.
+  const between = [least + 0.5, most + 0.5].filter((number) => !Number.isInteger(number));
+  const nearby = [least - 1, least - 1000, most + 1, ...between];
   return wrong('out-of-range', [...nearby, ...hugeNumbers]);
 }
 

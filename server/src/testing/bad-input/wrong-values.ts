@@ -12,7 +12,7 @@ export function wrongValues(field: Field): readonly WrongValue[] {
       return [...wrongTexts(field), ...wrongChoices(field)];
     case 'id':
       return field.form === 'text'
-        ? [...wrongTexts(field), ...unknownTextIds]
+        ? [...wrongTexts(field), ...unknownTextIds(field)]
         : [...wrongIntegers, ...unknownIntegerIds];
     case 'amount':
       return wrongAmounts(field);
