@@ -49,9 +49,8 @@ export class Fields {
   /** The fields of an object; of an empty one when it is none. */
   requiredObject(field: string): Fields {
     const value = this.required(field);
-    const isObject = typeof value === 'object' && !Array.isArray(value) && !(value instanceof JsonNumber);
-    if (value !== null && !isObject) this.refuse(field, 'must be an object');
-    return new Fields(isObject ? (value as Body) : {}, `${this.#prefix}${field}.`, this.#first);
+    if (value !== null && !isBody(value)) this.refuse(field, 'must be an object');
+    return new Fields(isBody(value) ? value : {}, `${this.#prefix}${field}.`, this.#first);
   }
 
   /** A text, or '' when it is not given. */
@@ -130,6 +129,11 @@ export class Fields {
     this.refuse(field, problem);
     return '';
   }
+}
+
+function isBody(value: unknown): value is Body {
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject && !(value instanceof JsonNumber);
 }
 
 function textProblem(value: unknown, longestLength: number): string | null {
