@@ -85,7 +85,7 @@ export class Fields {
     const value = this.given(field);
     if (value === null) return null;
     const number =
-      value instanceof JsonNumber && /^-?\d{1,15}$/.test(value.source) ? Number(value.source) : null;
+      value instanceof JsonNumber && /^-?\d{1,16}$/.test(value.source) ? Number(value.source) : null;
     if (number !== null && number >= least && number <= most) return number;
     this.refuse(field, `must be a whole number from ${least} to ${most}`);
     return null;
