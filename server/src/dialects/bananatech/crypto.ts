@@ -108,7 +108,7 @@ export function openPayload(encryptedPayload: string, { cipher }: WireKeys): str
   }
 }
 
-const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 function algorithmOf(key: KeyObject): string {
   return `aes-${(key.symmetricKeySize ?? 0) * 8}-cbc`;
