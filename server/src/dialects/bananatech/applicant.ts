@@ -20,9 +20,10 @@ export function readEmail(fields: Fields): string {
 /** The phone number; '' where it is neither asked for nor given. */
 export function readPhone(fields: Fields, isRequired: boolean) {
   const read = isRequired ? 'requiredText' : 'text';
-  const code = fields[read]('dial_code', longest.code).replace(/^\+/, '');
+  const dialCode = fields[read]('dial_code', longest.code);
+  const code = dialCode.replace(/^\+/, '');
   const phone = fields[read]('phone_number', longest.code);
-  if (code !== '' && !isPhoneCountryCode(code))
+  if (dialCode !== '' && !isPhoneCountryCode(code))
     fields.refuse('dial_code', 'must be a phone country code, such as +1');
   if (phone !== '' && !isPhone(phone))
     fields.refuse('phone_number', 'must be a phone number of 4 to 15 digits');
