@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { addStock, type Scope } from '../cards/index.ts';
+import { addStock, type Card, findCard, type Scope } from '../cards/index.ts';
 import { createProducts, findProductByCode, type Product, updateProduct } from '../catalog/index.ts';
 import type { Engine } from '../compose-engine.ts';
 import { reserveBalance } from '../merchants/index.ts';
@@ -148,6 +148,12 @@ export function bananatechCards(world: CardsWorld, client: Caller, scope: Scope 
     async altered(card: CardOf, alter: 'LOCK' | 'UNLOCK' | 'CLOSE'): Promise<void> {
       await done('/card/update_status', { ...card, alter });
       await world.settled(String(card.card_id));
+    },
+    /** The card as the engine has it. */
+    async card({ card_id }: Pick<CardOf, 'card_id'>): Promise<Card> {
+      const card = await findCard(database, { merchantId, programmeId }, { number: BigInt(card_id) });
+      if (card === null) throw new Error(`There is no card ${card_id}.`);
+      return card;
     },
     status: async (card: CardOf): Promise<string> =>
       (await done<{ status: string }>('/card/get_information', card)).status,
