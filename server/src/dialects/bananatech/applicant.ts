@@ -110,5 +110,11 @@ function readPictures(fields: Fields) {
 /** The bytes of Base64, with or without a `data:` prefix, padding and line breaks; null for what is none. */
 function decodePicture(text: string): Buffer | null {
   const base64 = text.replace(/^data:[\w/+.-]*;base64,/, '').replace(/[\r\n]/g, '');
-  return base64 !== '' && /^[A-Za-z0-9+/]+={0,2}$/.test(base64) ? Buffer.from(base64, 'base64') : null;
+  return isBase64(base64) ? Buffer.from(base64, 'base64') : null;
+}
+
+/** Four letters are three bytes, one alone is none, and padding fills up to four. */
+function isBase64(text: string): boolean {
+  const isWhole = text.includes('=') ? text.length % 4 === 0 : text.length % 4 !== 1;
+  return isWhole && /^[A-Za-z0-9+/]+={0,2}$/.test(text);
 }

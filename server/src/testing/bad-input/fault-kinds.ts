@@ -4,6 +4,7 @@ export const faultKinds = {
   null: 'a field that is null',
   blank: 'a blank text',
   'wrong-type': 'a field of the wrong type',
+  'too-deep': 'lists in lists, thousands deep',
   'too-long': 'a text that is too long',
   'broken-text': 'a text with control characters, or with half of a character',
   malformed: 'a text that does not have its form',

@@ -8,6 +8,7 @@ import { sourceOf, Written } from './json-source.ts';
 const fields: Fields = {
   reference: { kind: 'text', longest: 8, malformed: ['no!'] },
   account: { kind: 'id', form: 'text', of: 'account' },
+  order: { kind: 'id', form: 'text', of: 'order', prefix: 'o-' },
   card: { kind: 'id', form: 'integer', of: 'card' },
   product: { kind: 'id', form: 'integer', of: 'product', isShared: true },
   amount: { kind: 'amount', form: 'text', decimals: 2 },
@@ -16,12 +17,14 @@ const fields: Fields = {
   pin: { kind: 'digits', fewest: 4, most: 6 },
   colour: { kind: 'choice', others: ['green'] },
   urgent: { kind: 'boolean' },
+  picture: { kind: 'text', longest: 30_000, mayHaveLines: true, malformed: ['!'] },
   payee: { kind: 'object', fields: { name: { kind: 'text', longest: 10 } } },
 };
 
 const ours = {
   reference: 'r1',
   account: '1000000000000001',
+  order: 'o-1',
   card: 1,
   product: 5,
   amount: '100.00',
@@ -30,9 +33,10 @@ const ours = {
   pin: '1357',
   colour: 'red',
   urgent: false,
+  picture: 'AAAA',
   payee: { name: 'Ann' },
 };
-const theirs = { somebody: { ...ours, account: '1000000000000002', card: 2 } };
+const theirs = { somebody: { ...ours, account: '1000000000000002', order: 'o-2', card: 2 } };
 const contents = faultyFields(fields, ['somebody']);
 
 /** The sources that are made of a field, by kind. */
@@ -99,7 +103,7 @@ describe('every fault', () => {
           .map(({ kind }) => kind),
       ),
     ];
-    const always = ['missing', 'null', 'wrong-type'];
+    const always = ['missing', 'null', 'wrong-type', 'too-deep'];
     const texts = [...always, 'blank', 'too-long', 'broken-text'];
     const ofIds = ['unknown-id', 'foreign-id'];
     expect(kindsAt('text').sort()).toEqual([...texts, 'malformed'].sort());
@@ -124,14 +128,12 @@ describe('a field', () => {
     expect(sourcesOf('reference', 'missing')[1]).toContain('"__proto__":{"reference":"r1"}');
     expect(valuesOf('reference', 'null')).toEqual([null]);
     expect(valuesOf('reference', 'blank')).toEqual(['', '   ']);
-    expect(valuesOf('reference', 'wrong-type')).toEqual([
-      1,
-      true,
-      ['r1'],
-      expect.any(Array),
-      { value: 'r1' },
+    expect(valuesOf('reference', 'wrong-type')).toEqual([1, true, ['r1'], { value: 'r1' }]);
+    expect(sourcesOf('reference', 'too-deep')).toEqual([
+      expect.stringContaining(`"reference":${'['.repeat(10_000)}]`),
     ]);
     expect(valuesOf('reference', 'too-long')).toEqual(['xxxxxxxxx', 'x'.repeat(20_000)]);
+    expect(valuesOf('picture', 'too-long')).toEqual(['x'.repeat(30_001)]);
     expect(valuesOf('account', 'wrong-type')).toContain(1);
     expect(valuesOf('pin', 'wrong-type')).toContain(1357);
     expect(valuesOf('card', 'wrong-type')).toContain('1');
@@ -140,7 +142,8 @@ describe('a field', () => {
   });
 
   test('has broken characters that JSON can carry', () => {
-    expect(valuesOf('reference', 'broken-text')).toEqual(['r1\u0000', 'r1\n', 'r1\u009f', 'r1\udc00']);
+    expect(valuesOf('reference', 'broken-text')).toEqual(['r1\u0000', 'r1\u009f', 'r1\udc00', 'r1\n']);
+    expect(valuesOf('picture', 'broken-text')).toEqual(['AAAA\u0000', 'AAAA\u009f', 'AAAA\udc00']);
   });
 
   test('is an amount in every wrong notation, in a text', () => {
@@ -179,11 +182,17 @@ describe('a field', () => {
       expect.stringContaining('"page":1e0,'),
     ]);
     expect(valuesOf('page', 'out-of-range')).toEqual(expect.arrayContaining([0, -999, 1.5, 10, 9.5, 1e30]));
+    const far = { issued: { kind: 'integer', least: -8_640_000_000_000_000, most: 9 } } as const;
+    const issued = faultyFields(far, []).filter(({ kind }) => kind === 'out-of-range');
+    expect(issued.map(({ name }) => name)).not.toContain('issued is -8640000000000000');
   });
 
   test("is an id that is nobody's or somebody else's, unless it is everybody's", () => {
     expect(valuesOf('account', 'unknown-id')).toEqual(
       expect.arrayContaining(['9999999999999999', '%', ' 1000000000000001', '01000000000000001']),
+    );
+    expect(valuesOf('order', 'unknown-id')).toEqual(
+      expect.arrayContaining(['o-9999999999999999', 'o-0', ' o-1', 'o-01', 'o-1.0', '1']),
     );
     expect(valuesOf('card', 'unknown-id')).toEqual(expect.arrayContaining([999_999_999_999_999, 0]));
     expect(valuesOf('card', 'out-of-range')).toEqual(expect.arrayContaining([-1, 1.5, 1e30]));
@@ -200,7 +209,10 @@ describe('a field', () => {
 
   test('stands inside another', () => {
     expect(sourcesOf('payee.name', 'null')).toEqual([expect.stringContaining('"payee":{"name":null}')]);
-    expect(sourcesOf('payee.name', 'missing')).toEqual([expect.stringContaining('"payee":{}')]);
+    expect(sourcesOf('payee.name', 'missing')).toEqual([
+      expect.stringContaining('"payee":{}'),
+      expect.stringContaining('"payee":{"__proto__":{"name":"Ann"}}'),
+    ]);
   });
 });
 
@@ -219,6 +231,9 @@ describe('a tolerance', () => {
       new Set(['not-json']),
     );
     expect(all.map(({ kind }) => kind)).toContain('foreign-id');
+    const unless = ignored(fields.card as Field, 'it is decoration', ['too-deep']);
+    const found = faultyFields({ card: unless }, []).filter(({ tolerated }) => tolerated === null);
+    expect(new Set(found.map(({ kind }) => kind))).toEqual(new Set(['not-json', 'too-deep']));
   });
 });
 

@@ -20,7 +20,7 @@ export interface FaultyContent extends Fault {
 
 /** Every fault that the fields of a form can have. */
 export function faultyFields(fields: Fields, strangers: readonly string[]): FaultyContent[] {
-  return [...faultsOf(fields, strangers, []), ...hiddenFields(fields)];
+  return [...faultsOf(fields, strangers, []), ...hiddenFields(fields, [])];
 }
 
 function faultsOf(fields: Fields, strangers: readonly string[], outside: readonly string[]): FaultyContent[] {
@@ -73,18 +73,29 @@ function withIdOf(stranger: string, at: readonly string[], field: Field): Faulty
 }
 
 /** What is inherited is not given. */
-function hiddenFields(fields: Fields): FaultyContent[] {
+function hiddenFields(fields: Fields, outside: readonly string[]): FaultyContent[] {
   const required = Object.entries(fields).filter(([, field]) => field.tolerates?.missing === undefined);
-  return required.map(([name, field]) => ({
+  return required.flatMap(([name, field]) => [
+    withHidden([...outside, name], field),
+    ...(field.kind === 'object' ? hiddenFields(field.fields, [...outside, name]) : []),
+  ]);
+}
+
+function withHidden(at: readonly string[], field: Field): FaultyContent {
+  const place = at.join('.');
+  const [outside, name] = [at.slice(0, -1), at.at(-1) ?? ''];
+  return {
     kind: 'missing',
-    name: `${name} is in __proto__ alone`,
-    at: name,
+    name: `${place} is in __proto__ alone`,
+    at: place,
     field,
     stranger: null,
     tolerated: null,
-    source: ({ ours }) =>
-      sourceOf({ ...replaced(ours, [name], undefined), ['__proto__']: { [name]: ours[name] } }),
-  }));
+    source: ({ ours }) => {
+      const hidden = { [name]: valueAt(ours, at) };
+      return sourceOf(replaced(replaced(ours, at, undefined), [...outside, '__proto__'], hidden));
+    },
+  };
 }
 
 function shortened(text: string): string {

@@ -10,6 +10,8 @@ interface Common {
 interface Text extends Common {
   /** In UTF-16 units; absent where there is no limit. */
   readonly longest?: number;
+  /** A line break says nothing in it, as in Base64. */
+  readonly mayHaveLines?: boolean;
 }
 
 /** One field of a request, as far as bad input needs to know it. It is required unless it tolerates to be missing. */
@@ -17,21 +19,19 @@ export type Field =
   /** `malformed`: texts that do not have its form. */
   | (Text & { readonly kind: 'text'; readonly malformed?: readonly string[] })
   /**
-   * `of`: what it names. One that is shared is the same for everybody, such as a product's code.
-   * `nobody`: a text of its form that names nothing; a plain number where it is not said.
+   * `of`: what it names. One that is shared is the same for everybody, such as a product's code. `prefix`: what stands
+   * before the digits of a text.
    */
   | (Text & {
       readonly kind: 'id';
       readonly form: 'text' | 'integer';
       readonly of: string;
       readonly isShared?: boolean;
-      readonly nobody?: string;
+      readonly prefix?: string;
     })
   | (Common & { readonly kind: 'amount'; readonly form: 'text' | 'number'; readonly decimals: number })
   | (Common & { readonly kind: 'integer'; readonly least: number; readonly most: number })
   | (Common & { readonly kind: 'boolean' })
-  /** Bytes as Base64, of which white space is no part. */
-  | (Common & { readonly kind: 'base64' })
   /** `others`: words that are allowed elsewhere, and not here. */
   | (Text & { readonly kind: 'choice'; readonly others?: readonly string[] })
   /** A secret of at least and at most so many digits, such as a PIN: no answer repeats it. */
@@ -53,7 +53,11 @@ export function optional<F extends Field>(field: F, tolerates: Tolerances = {}):
   return tolerating(field, { missing: why, null: why, ...tolerates });
 }
 
-/** A field that is not looked at, and why. */
-export function ignored<F extends Field>(field: F, why: string): F {
-  return tolerating(field, Object.fromEntries(fieldFaultKinds.map((kind) => [kind, why])));
+/**
+ * A field that is not looked at, and why.
+ * @param unless kinds of faults that are found before any field is looked at
+ */
+export function ignored<F extends Field>(field: F, why: string, unless: readonly FieldFaultKind[] = []): F {
+  const kinds = fieldFaultKinds.filter((kind) => !unless.includes(kind));
+  return tolerating(field, Object.fromEntries(kinds.map((kind) => [kind, why])));
 }

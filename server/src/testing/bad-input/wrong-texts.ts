@@ -1,22 +1,29 @@
 import type { FieldOf } from './field.ts';
 import { blank, changed, nothing, otherTypesThan, type WrongValue, wrong } from './wrong-value.ts';
 
-type TextId = Pick<FieldOf<'id'>, 'nobody' | 'longest'>;
-
 const VERY_LONG = 20_000;
 
 /** What is wrong for every text. */
-export function wrongTexts({ longest }: { readonly longest?: number }): WrongValue[] {
-  const brokenEnds = ['\u0000', '\n', '\u009f', '\udc00'];
+export function wrongTexts({
+  longest,
+  mayHaveLines = false,
+}: FieldOf<'text' | 'choice' | 'id'>): WrongValue[] {
+  const brokenEnds = ['\u0000', '\u009f', '\udc00', ...(mayHaveLines ? [] : ['\n'])];
+  const lengths = longest === undefined ? [] : [longest + 1, VERY_LONG].filter((length) => length > longest);
   return [
     ...nothing,
     ...blank,
     ...otherTypesThan('text'),
-    ...wrong('too-long', longest === undefined ? [] : ['x'.repeat(longest + 1), 'x'.repeat(VERY_LONG)]),
+    ...lengths.map(tooLong),
     ...brokenEnds.flatMap((end) =>
       changed('broken-text', { [`with ${JSON.stringify(end)} after it`]: (genuine) => genuine + end }),
     ),
   ];
+}
+
+/** Made when it is sent: it may be megabytes long. */
+function tooLong(length: number): WrongValue {
+  return { kind: 'too-long', label: `${length} characters long`, of: () => 'x'.repeat(length) };
 }
 
 export function wrongChoices({ others = [] }: FieldOf<'choice'>): WrongValue[] {
@@ -29,33 +36,37 @@ export function wrongChoices({ others = [] }: FieldOf<'choice'>): WrongValue[] {
   ];
 }
 
-/** The first is as good as an id can be that is nobody's. */
-export const unknownTextIds = ({ nobody, longest = 40 }: TextId): WrongValue[] => [
-  ...wrong('unknown-id', [nobody ?? '9999999999999999', '0', '-1', '1e15', 'null', '%', "' or '1'='1"]),
-  ...wrong('unknown-id', ['9223372036854775808', '9'.repeat(Math.min(40, longest))]),
-  ...changed('unknown-id', {
-    'with a space before it': (id) => ` ${id}`,
-    'with a zero before it': (id) => `0${id}`,
-    'with a plus before it': (id) => `+${id}`,
-    'with a decimal after it': (id) => `${id}.0`,
-    'with a wildcard after it': (id) => `${id}%`,
-  }),
+/** Nobody has the first, and nothing else is wrong with it. */
+const unknownDigits = [
+  '9999999999999999',
+  '0',
+  '-1',
+  '1e15',
+  'null',
+  '%',
+  "' or '1'='1",
+  '9223372036854775808',
 ];
 
-/** `Buffer.from` takes all of these, and leaves out what it does not know. */
-export const wrongBase64: readonly WrongValue[] = [
-  ...nothing,
-  ...blank,
-  ...otherTypesThan('text'),
-  ...wrong('malformed', ['====', 'no picture!', 'data:image/png;base64,', '\u2603']),
-  ...changed('malformed', {
-    'with a point after it': (genuine) => `${genuine}.`,
-    'with a NUL after it': (genuine) => `${genuine}\u0000`,
-    'with half of a character after it': (genuine) => `${genuine}\udc00`,
-    'with padding before it': (genuine) => `==${genuine}`,
-    'of the alphabet of URLs': (genuine) => `-_-_${genuine}`,
-  }),
-];
+/** The first is as good as an id can be that is nobody's. */
+export function unknownTextIds({ prefix = '', longest = 40 }: FieldOf<'id'>): WrongValue[] {
+  const endless = '9'.repeat(Math.min(40, longest - prefix.length));
+  const digitsOf = (id: string) => id.slice(prefix.length);
+  return [
+    ...wrong(
+      'unknown-id',
+      [...unknownDigits, endless].map((digits) => prefix + digits),
+    ),
+    ...changed('unknown-id', {
+      'with a space before it': (id) => ` ${id}`,
+      'with a zero before its digits': (id) => `${prefix}0${digitsOf(id)}`,
+      'with a plus before its digits': (id) => `${prefix}+${digitsOf(id)}`,
+      'with a decimal after it': (id) => `${id}.0`,
+      'with a wildcard after it': (id) => `${id}%`,
+    }),
+    ...changed('unknown-id', prefix === '' ? {} : { 'without its prefix': digitsOf }),
+  ];
+}
 
 /** Whoever reads digits with `\d`, `Number()` or a pattern that ends with `$` takes some of these. */
 export function wrongDigits({ fewest, most }: FieldOf<'digits'>): WrongValue[] {

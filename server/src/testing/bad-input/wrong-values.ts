@@ -1,6 +1,6 @@
 import type { Field } from './field.ts';
 import { outOfRange, unknownIntegerIds, wrongAmounts, wrongIntegers } from './wrong-numbers.ts';
-import { unknownTextIds, wrongBase64, wrongChoices, wrongDigits, wrongTexts } from './wrong-texts.ts';
+import { unknownTextIds, wrongChoices, wrongDigits, wrongTexts } from './wrong-texts.ts';
 import { blank, nothing, otherTypesThan, type WrongValue, wrong } from './wrong-value.ts';
 
 /** All the wrong values of a field, but for ids of somebody else's and for what is wrong inside an object. */
@@ -10,8 +10,6 @@ export function wrongValues(field: Field): readonly WrongValue[] {
       return [...wrongTexts(field), ...wrong('malformed', field.malformed ?? [])];
     case 'choice':
       return [...wrongTexts(field), ...wrongChoices(field)];
-    case 'base64':
-      return wrongBase64;
     case 'id':
       return field.form === 'text'
         ? [...wrongTexts(field), ...unknownTextIds(field)]

@@ -1,111 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import { startChallenge } from '../../challenges/index.ts';
+import type { Fields } from '../bad-input/field.ts';
+import type { Body } from '../bad-input/json-source.ts';
 import type { Form } from '../bad-input/target.ts';
 import { templates } from '../bananatech-requests.ts';
-import { amount, card, listRequest, ofCard, ofList, optionalField, template, user, word } from './fields.ts';
+import { usd } from '../card-network.ts';
+import { testAcceptor } from '../test-message.ts';
+import {
+  amount,
+  card,
+  cardId,
+  list,
+  optionalField,
+  reads,
+  template,
+  user,
+  wholeList,
+  word,
+} from './fields.ts';
 import type { Party } from './party.ts';
-import { readsOnly } from './reads-only.ts';
 
-const alter = word('FREEZE', 'CLOSED', 'ACTIVE');
-const pin = { kind: 'digits', fewest: 4, most: 6 } as const;
-const active = ({ cards }: Party) => cards.active();
+const applied =
+  (template_id: number) =>
+  async ({ verifiedUser }: Party) => ({
+    user_id: verifiedUser,
+    template_id,
+    deposit_amount: 100,
+  });
 
-const confirmation: Pick<Form<Party>, 'fields' | 'genuine'> = {
+const altered = (alter: 'LOCK' | 'UNLOCK' | 'CLOSE', fields: Fields): Form<Party> => ({
+  path: '/card/update_status',
+  variant: alter,
+  fields,
+  genuine: async ({ cards }) => {
+    const card = await cards.active();
+    if (alter === 'UNLOCK') await cards.altered(card, 'LOCK');
+    return { ...card, alter };
+  },
+});
+
+/** The answer to a question that its card's user was asked. */
+async function confirmation({ cards, engine }: Party, confirm: boolean): Promise<Body> {
+  const card = await cards.active();
+  const started = await startChallenge(engine.challenges, {
+    ...{ card: await cards.card(card), kind: 'out-of-band', transactionId: randomUUID() },
+    ...{ amount: usd(42.5), acceptor: testAcceptor },
+  });
+  if (started.kind !== 'started') throw new Error(started.kind);
+  return { ...card, transaction_id: `3ds-${started.challenge.number}`, confirm };
+}
+
+const confirm: Form<Party> = {
+  path: '/card/3ds_confirm',
   fields: {
-    ...ofCard,
-    transaction_id: { kind: 'id', form: 'text', of: '3DS transaction', longest: 32, nobody: '3ds-999999999' },
+    ...card,
+    transaction_id: { kind: 'id', form: 'text', of: 'challenge', prefix: '3ds-', longest: 32 },
     confirm: { kind: 'boolean' },
   },
-  genuine: async ({ cards }) => {
-    const challenged = await cards.active();
-    return { ...challenged, transaction_id: await cards.challenge(challenged), confirm: true };
-  },
+  genuine: (party) => confirmation(party, true),
 };
 
-/** The endpoints that know cards. */
+const ofCard = (path: string): Form<Party> => ({
+  ...reads,
+  path,
+  fields: card,
+  genuine: async ({ cards }) => ({ ...(await cards.active()) }),
+});
+
+/** The endpoints that know cards of every kind, and the application for virtual ones. */
 export const cardForms: readonly Form<Party>[] = [
   {
     path: '/card/apply',
     variant: 'with a deposit',
-    fields: { user_id: user, template_id: template, deposit_amount: amount },
-    genuine: async ({ person }) => ({
-      user_id: await person(),
-      template_id: templates.deposit,
-      deposit_amount: 50,
-    }),
+    fields: { user_id: user, template_id: template, deposit_amount: optionalField(amount) },
+    genuine: applied(templates.verified),
   },
   {
     path: '/card/apply',
-    variant: 'with a deposit that may be left out',
-    fields: { deposit_amount: optionalField(amount) },
-    genuine: async ({ person }) => ({
-      user_id: await person(),
-      template_id: templates.verified,
-      deposit_amount: 50,
-    }),
+    variant: 'for a template that asks for a deposit',
+    fields: {},
+    genuine: applied(templates.deposit),
   },
   {
     path: '/card/recharge',
-    fields: { ...ofCard, amount },
-    genuine: async (party) => ({ ...(await active(party)), amount: 50 }),
+    fields: { ...card, amount },
+    genuine: async ({ cards }) => ({ ...(await cards.active()), amount: 100 }),
   },
+  altered('LOCK', { ...card, alter: word(['FREEZE', 'ACTIVE', 'LOCKED', 'DELETE']) }),
+  altered('UNLOCK', {}),
+  altered('CLOSE', {}),
+  ofCard('/card/get_balance'),
+  ofCard('/card/get_information'),
+  { ...ofCard('/card/get_info'), aliasOf: '/card/get_information', fields: {} },
   {
-    path: '/card/update_status',
-    variant: 'LOCK',
-    fields: { ...ofCard, alter },
-    genuine: async (party) => ({ ...(await active(party)), alter: 'LOCK' }),
-  },
-  {
-    path: '/card/update_status',
-    variant: 'UNLOCK',
-    fields: { alter },
-    genuine: async ({ cards }) => {
-      const locked = await cards.active();
-      await cards.altered(locked, 'LOCK');
-      return { ...locked, alter: 'UNLOCK' };
-    },
-  },
-  {
-    path: '/card/update_status',
-    variant: 'CLOSE',
-    fields: { alter },
-    genuine: async (party) => ({ ...(await active(party)), alter: 'CLOSE' }),
-  },
-  ...readsOnly(['/card/get_balance'], { fields: ofCard, genuine: active }),
-  ...readsOnly(['/card/get_information', '/card/get_info'], { fields: ofCard, genuine: active }),
-  ...readsOnly(['/card/get_transactions'], {
+    ...reads,
+    path: '/card/get_transactions',
     fields: {
-      ...ofList,
+      ...list,
       user_id: optionalField(user),
-      card_id: optionalField(card),
-      status: optionalField(word('ACTIVE', 'SUCCEEDED')),
-      type: optionalField(word('PURCHASE')),
+      card_id: optionalField(cardId),
+      status: optionalField(word(['APPROVED', 'COMPLETE'])),
+      type: optionalField(word(['PURCHASE', 'load'])),
     },
-    genuine: async (party) => ({
-      ...listRequest,
-      ...(await active(party)),
-      ...{ status: 'SUCCESS', type: 'RECHARGE', search: 'Card' },
-    }),
-  }),
-  {
-    path: '/card/assign',
-    fields: { user_id: user, template_id: template, card_number: { kind: 'digits', fewest: 16, most: 19 } },
-    genuine: async ({ person, cards }) => ({
-      user_id: await person(),
-      template_id: templates.physical,
-      card_number: await cards.stockNumber(),
+    genuine: async ({ cards }) => ({
+      ...{ ...wholeList, ...(await cards.active()) },
+      ...{ status: 'SUCCESS', type: 'RECHARGE' },
     }),
   },
-  {
-    path: '/card/set_pin',
-    variant: 'the first',
-    fields: { ...ofCard, pin },
-    genuine: async ({ cards }) => ({ ...(await cards.assigned()), pin: '1357' }),
-  },
-  {
-    path: '/card/set_pin',
-    variant: 'a later one',
-    fields: { pin },
-    genuine: async ({ cards }) => ({ ...(await cards.physical()), pin: '246810' }),
-  },
-  { path: '/card/3ds_confirm', ...confirmation },
-  { path: '/card/confirm_3ds', aliasOf: '/card/3ds_confirm', ...confirmation, fields: {} },
+  confirm,
+  { ...confirm, variant: 'to decline', fields: {}, genuine: (party) => confirmation(party, false) },
+  { ...confirm, path: '/card/confirm_3ds', aliasOf: confirm.path, fields: {} },
 ];

@@ -1,10 +1,12 @@
+import type { Engine } from '../../compose-engine.ts';
 import type { bananatechCards } from '../bananatech-cards.ts';
 
 /** A programme, as far as its bodies need to know it. */
 export interface Party {
+  readonly engine: Engine;
   readonly cards: ReturnType<typeof bananatechCards>;
-  /** A verified user who may have many cards: the same one each time. */
-  readonly person: () => Promise<number>;
-  /** Where its webhooks go already. */
+  /** Somebody who may be given cards of any template but one that asks for a phone number. */
+  readonly verifiedUser: number;
+  /** Where its webhooks go. */
   readonly webhookUrl: string;
 }
