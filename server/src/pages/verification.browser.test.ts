@@ -231,8 +231,14 @@ describe.skipIf(opened.kind === 'missing')(`on a merchant’s page${noBrowser}`,
     const { frame, site, page, toldOf, breakBackend } = await customer(byScript);
     await frame.getByRole('heading', { name: 'Let’s check who you are' }).waitFor();
     wall.move(550_000);
+    // The page reads its session when it opens, and again once it has the new token.
+    let sessionsRead = 0;
+    page.on('response', (answer) => {
+      if (new URL(answer.url()).pathname.endsWith('/session')) sessionsRead += 1;
+    });
     await page.reload();
-    await until(() => site.refreshes() === 1, 'a new token');
+    await until(() => sessionsRead === 2, 'the session of a new token');
+    expect(site.refreshes()).toBe(1);
     await chooseDocument(frame, 'Passport');
     await frame.getByRole('heading', { name: 'Photo page of your passport' }).waitFor();
 
