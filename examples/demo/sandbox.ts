@@ -17,7 +17,7 @@ export interface Sandbox {
     readonly baseUrl: string;
     readonly merchantId: string;
     readonly secretKey: string;
-    readonly physicalCardNumbers: readonly string[];
+    readonly programmeId: string;
   };
 }
 

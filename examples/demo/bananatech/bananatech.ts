@@ -202,7 +202,7 @@ export class BananaTech extends UsersStage {
     );
     timeline.line('←', 'CARD_ASSIGN_RESULT', 'FAILED for a number that no plastic has');
 
-    const [card_number = ''] = this.sandbox.bananatech.physicalCardNumbers;
+    const card_number = await this.numberInStock(template.id);
     const { card_id } = await client.assign({ user_id, template_id: template.id, card_number });
     const told = await this.told('CARD_ASSIGN_RESULT', card_id);
     this.documented(told, 'CARD_ASSIGN_RESULT');

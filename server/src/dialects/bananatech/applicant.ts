@@ -10,7 +10,7 @@ import { isCountry } from '../../catalog/index.ts';
 import { type Fields, longest } from './fields.ts';
 import { isDay } from './times.ts';
 
-/** The email, by which the merchant's users are told apart. */
+/** The email, by which the users of a programme are told apart. */
 export function readEmail(fields: Fields): string {
   const email = fields.requiredText('email', longest.email);
   if (email !== '' && !isEmail(email)) fields.refuse('email', 'must be an email address');

@@ -194,7 +194,7 @@ describe(`POST ${path}: an answer`, () => {
   });
 });
 
-test(`POST ${alias}: takes what ${path} does`, { tags: 'ours' }, async () => {
+test(`POST ${alias}: takes what ${path} does`, { tags: 'inferred' }, async () => {
   const { body, status } = await challenged();
   expectConfirmation(await client.call(alias, body), confirmed);
   expect(await status()).toBe('accepted');

@@ -90,7 +90,7 @@ describe(`POST ${path}: the balance`, () => {
   });
 });
 
-test(`POST ${alias}: answers what ${path} does`, { tags: 'ours' }, async () => {
+test(`POST ${alias}: answers what ${path} does`, { tags: 'inferred' }, async () => {
   const { client } = await merchantOf({ reserve: 12.5 });
   expectSealedSuccess(await client.call(alias, {}), says('12.5'));
 });

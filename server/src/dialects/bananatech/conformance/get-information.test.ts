@@ -115,7 +115,7 @@ describe(`POST ${path}: the information`, () => {
   });
 });
 
-test(`POST ${alias}: answers what ${path} does`, { tags: 'ours' }, async () => {
+test(`POST ${alias}: answers what ${path} does`, { tags: 'inferred' }, async () => {
   const card = await cards.active();
   expectSealedSuccess(await client.call(alias, card), (await information(card)).text);
 });
