@@ -60,10 +60,10 @@ describe(`POST ${path}: the balance`, () => {
     const card = await cards.active({ deposit_amount: 100 });
     const before = await balance();
     await world.fault('fund', { fail: 'The bank said no.' });
-    await world.fault('fund', { delayMs: 1000 });
     await client.recharge({ ...card, amount: 50 });
     await world.settled(String(card.card_id));
     expect(await balance()).toBe(before);
+    await world.fault('fund', { delayMs: 1000 });
     await client.recharge({ ...card, amount: 50 });
     expect((await client.getAccountBalance()).balance).toBe(JSON.parse(before).balance - 51);
     await world.advance(1000);
