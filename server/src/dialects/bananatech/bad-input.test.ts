@@ -28,7 +28,7 @@ const partyOf = async (tenant: Tenant) => {
   const client = new BananaTechClient(tenant.client);
   const cards = bananatechCards(world, client, tenant);
   const webhookUrl = `${world.receiver.url}/${tenant.programmeId}`;
-  return { client, engine: world.engine, cards, verifiedUser: await cards.verifiedUser(), webhookUrl };
+  return { client, cards, verifiedUser: await cards.verifiedUser(), webhookUrl };
 };
 const us = await partyOf(world.tenant);
 const anotherMerchant = await partyOf(another);

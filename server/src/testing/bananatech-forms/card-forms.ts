@@ -1,11 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import { startChallenge } from '../../challenges/index.ts';
 import type { Fields } from '../bad-input/field.ts';
 import type { Body } from '../bad-input/json-source.ts';
 import type { Form } from '../bad-input/target.ts';
 import { templates } from '../bananatech-requests.ts';
-import { usd } from '../card-network.ts';
-import { testAcceptor } from '../test-message.ts';
 import {
   amount,
   card,
@@ -40,14 +36,9 @@ const altered = (alter: 'LOCK' | 'UNLOCK' | 'CLOSE', fields: Fields): Form<Party
 });
 
 /** The answer to a question that its card's user was asked. */
-async function confirmation({ cards, engine }: Party, confirm: boolean): Promise<Body> {
+async function confirmation({ cards }: Party, confirm: boolean): Promise<Body> {
   const card = await cards.active();
-  const started = await startChallenge(engine.challenges, {
-    ...{ card: await cards.card(card), kind: 'out-of-band', transactionId: randomUUID() },
-    ...{ amount: usd(42.5), acceptor: testAcceptor },
-  });
-  if (started.kind !== 'started') throw new Error(started.kind);
-  return { ...card, transaction_id: `3ds-${started.challenge.number}`, confirm };
+  return { ...card, transaction_id: await cards.challenge(card), confirm };
 }
 
 const confirm: Form<Party> = {

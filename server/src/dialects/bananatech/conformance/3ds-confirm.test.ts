@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { BananaTechClient, type Card3dsPayload } from '@emboss/sdk/bananatech';
 import { describe, expect, test } from 'vitest';
-import { findCard, type Scope } from '../../../cards/index.ts';
 import { type ChallengeKind, findChallenge, startChallenge } from '../../../challenges/index.ts';
 import { bananatechCards, type CardOf } from '../../../testing/bananatech-cards.ts';
 import { expectConfirmation, expectRefusal } from '../../../testing/bananatech-requests.ts';
@@ -20,17 +19,11 @@ const confirmed = '3DS confirmed successfully';
 const declined = '3DS declined successfully';
 const MINUTE_MS = 60_000;
 
-async function cardOf({ card_id }: CardOf, scope: Scope = world.tenant) {
-  const card = await findCard(world.database, scope, { number: BigInt(card_id) });
-  if (card === null) throw new Error(`There is no card ${card_id}.`);
-  return card;
-}
-
 /** A challenge that was told by CARD_3DS, as requests name it, and its status. */
 async function challenged(of?: CardOf, kind: ChallengeKind = 'out-of-band') {
   const card = of ?? (await cards.active());
   const started = await startChallenge(world.engine.challenges, {
-    ...{ card: await cardOf(card), kind, transactionId: randomUUID() },
+    ...{ card: await cards.card(card), kind, transactionId: randomUUID() },
     ...{ amount: usd(42.5), acceptor: world.network.acceptor },
   });
   if (started.kind !== 'started') throw new Error(started.kind);
