@@ -18,7 +18,6 @@ const faults: Readonly<Record<HttpFault['kind'], { readonly code: ErrorCode; rea
   },
   'method-not-allowed': { code: 'method_not_allowed', message: 'This path does not take that method.' },
   'body-too-large': { code: 'body_too_large', message: 'The body is too large.' },
-  'unsupported-media-type': { code: 'unsupported_media_type', message: 'Send the body as application/json.' },
   unreadable: { code: 'unreadable_body', message: 'The request cannot be read.' },
   internal: {
     code: 'internal_error',

@@ -14,7 +14,6 @@ export const errorStatuses = {
   not_possible: 409,
   request_in_progress: 409,
   body_too_large: 413,
-  unsupported_media_type: 415,
   idempotency_key_reused: 422,
   rate_limited: 429,
   internal_error: 500,

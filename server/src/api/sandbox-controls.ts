@@ -7,9 +7,9 @@ import type {
   PurchaseLink,
 } from '../authorizations/index.ts';
 import type {
-  Acceptance,
   GivenReview,
   IssueCardOrder,
+  LoadAcceptance,
   OrderedFault,
   Plastic,
   PlasticMove,
@@ -32,7 +32,7 @@ export interface SandboxControls {
   clearFaults(tx: Transaction, merchantId: string): Promise<void>;
   /** Lets the next so many deliveries of a topic get lost. */
   dropDeliveries(tx: Transaction, merchantId: string, topic: string, count: number): Promise<void>;
-  issueCard(order: IssueCardOrder): Promise<Acceptance>;
+  issueCard(order: IssueCardOrder): Promise<LoadAcceptance>;
   /** Records a review and does what follows from it. */
   reviewVerification(
     target: { readonly merchantId: string; readonly verificationId: string },

@@ -1,6 +1,6 @@
 import type { Scope } from '../cards/index.ts';
 import type { Currency } from '../money/index.ts';
-import type { Queryable } from '../platform/index.ts';
+import type { ListPart, ListRange, Queryable } from '../platform/index.ts';
 import type { NetworkEventType } from './authorization.ts';
 
 /** What moved on a card, as its holder would say it. */
@@ -113,8 +113,8 @@ export async function listActivity(
   { merchantId, programmeId }: Scope,
   filter: ActivityFilter,
   names: Readonly<Record<'load' | 'return', string>>,
-  page: { readonly skip: number; readonly limit: number; readonly oldestFirst: boolean },
-): Promise<{ readonly total: number; readonly rows: readonly Activity[] }> {
+  range: ListRange,
+): Promise<ListPart<Activity>> {
   const params: unknown[] = [
     ...[merchantId, programmeId, names.load, names.return],
     ...[filter.kinds ?? null, filter.status ?? null, filter.search ?? null],
@@ -125,7 +125,7 @@ export async function listActivity(
     `select * from (${operationLines} ${cards('operations')}) as line where ${matching}`,
     `select * from (${eventLines} ${cards('event')}) as line where ${matching}`,
   ];
-  const order = page.oldestFirst ? 'asc' : 'desc';
+  const order = range.oldestFirst ? 'asc' : 'desc';
   const [reach, limit, skip] = [1, 2, 3].map((place) => `$${params.length + place}`);
   const parts = lines.map((line) => `(${line} order by number ${order} limit ${reach})`).join(' union all ');
   const [counted, rows] = await Promise.all([
@@ -139,7 +139,7 @@ export async function listActivity(
        from (select * from (${parts}) as parts order by number ${order} limit ${limit} offset ${skip}) as part
        join cards on cards.merchant_id = $1 and cards.id = part.card_id
        order by part.number ${order}`,
-      [...params, page.skip + page.limit, page.limit, page.skip],
+      [...params, range.skip + range.limit, range.limit, range.skip],
     ),
   ]);
   return { total: Number(counted[0]?.total ?? 0n), rows };

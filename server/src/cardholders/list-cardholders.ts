@@ -1,4 +1,4 @@
-import type { Queryable } from '../platform/index.ts';
+import type { ListPart, ListRange, Queryable } from '../platform/index.ts';
 import type { Cardholder } from './cardholder.ts';
 import { selectCardholders } from './cardholders-store.ts';
 
@@ -29,8 +29,8 @@ export async function listCardholders(
   db: Queryable,
   scope: { readonly merchantId: string; readonly programmeId: string },
   { search, standing, from, until }: CardholderFilter,
-  page: { readonly skip: number; readonly limit: number; readonly oldestFirst: boolean },
-): Promise<{ readonly total: number; readonly rows: readonly ListedCardholder[] }> {
+  range: ListRange,
+): Promise<ListPart<ListedCardholder>> {
   const matching = `from (${listed('programme_id = $2')}) as listed
     where ($3::text is null or strpos(lower(email || ' ' || "firstName" || ' ' || "lastName"), lower($3)) > 0)
       and ($4::text is null or standing = $4)
@@ -46,8 +46,8 @@ export async function listCardholders(
   const [counted, rows] = await Promise.all([
     db.query<{ total: bigint }>(`select count(*) as total ${matching}`, params),
     db.query<ListedCardholder>(
-      `select * ${matching} order by number ${page.oldestFirst ? 'asc' : 'desc'} limit $7 offset $8`,
-      [...params, page.limit, page.skip],
+      `select * ${matching} order by number ${range.oldestFirst ? 'asc' : 'desc'} limit $7 offset $8`,
+      [...params, range.limit, range.skip],
     ),
   ]);
   return { total: Number(counted[0]?.total ?? 0n), rows };

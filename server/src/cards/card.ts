@@ -69,9 +69,14 @@ export interface Operation extends Scope {
 }
 
 /**
- * A card that the command looks at or changes, and the operation that it finishes, if it does; or the person whose cards it
- * must know of, and whose verification it names among its keys.
+ * A card that the command looks at or changes, and the operation that it finishes, if it does, or that all of its open
+ * operations matter; or the person whose cards it must know of, and whose verification it names among its keys.
  */
 export type CardKey =
-  | { readonly merchantId: string; readonly cardId: string; readonly operationId?: string }
+  | {
+      readonly merchantId: string;
+      readonly cardId: string;
+      readonly operationId?: string;
+      readonly openOperations?: true;
+    }
   | { readonly merchantId: string; readonly heldBy: string };

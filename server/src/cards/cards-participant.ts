@@ -5,6 +5,7 @@ import {
   insertOperations,
   loadCards,
   loadHeldCards,
+  loadOpenOperations,
   loadOperations,
   lockCards,
   updateCards,
@@ -40,16 +41,17 @@ export const cardsParticipant: CardsParticipant = {
   load: async (tx, keys) => {
     const named = keys.filter((key) => 'cardId' in key);
     const people = keys.filter((key) => 'heldBy' in key);
-    const [cards, operations, held] = await Promise.all([
+    const [cards, operations, open, held] = await Promise.all([
       loadCards(tx, named),
       loadOperations(tx, named),
+      loadOpenOperations(tx, named),
       loadHeldCards(tx, people),
     ]);
     const byHolder = Map.groupBy(held, ({ heldBy }) => heldBy);
     return {
       heldBy: new Map([...byHolder].map(([holder, rows]) => [holder, rows.map(({ cardId }) => cardId)])),
       cards: new Map(cards.map((card) => [card.id, card])),
-      operations: new Map(operations.map((operation) => [operation.id, operation])),
+      operations: new Map([...operations, ...open].map((operation) => [operation.id, operation])),
       changes: [],
     };
   },

@@ -47,6 +47,17 @@ export async function loadOperations(tx: Transaction, keys: readonly NamedCard[]
   ]);
 }
 
+/** The operations that are open on the cards whose keys ask for them. */
+export async function loadOpenOperations(tx: Transaction, keys: readonly NamedCard[]): Promise<Operation[]> {
+  const wanted = keys.filter((key) => key.openOperations);
+  if (wanted.length === 0) return [];
+  return await tx.query<Operation>(
+    `${selectOperations} where status = 'accepted'
+       and (merchant_id, card_id) in (select * from unnest($1::uuid[], $2::uuid[]))`,
+    cardIds(wanted),
+  );
+}
+
 function cardIds(keys: readonly NamedCard[]): [string[], string[]] {
   return [keys.map((key) => key.merchantId), keys.map((key) => key.cardId)];
 }

@@ -10,6 +10,7 @@ import type { Card } from './card.ts';
 import { cardBalances } from './card-queries.ts';
 import { closeCard, freezeCard, unfreezeCard } from './change-card.ts';
 import { finishOperation } from './finish-operation.ts';
+import { fundCard } from './fund-card.ts';
 import { setPin } from './set-pin.ts';
 
 const database = await testDatabase();
@@ -105,6 +106,73 @@ describe('a card that waits for its first load', () => {
     expect(await told(card)).toEqual(['card.issued', 'card.activated', 'card.funded']);
     expect((await cardBalances(database, card)).available).toBe(USD(20));
   });
+});
+
+describe('the limits of a card that waits for its first load', () => {
+  async function cardOf(minFirstLoad: number, minLoad: number) {
+    const limits = { minFirstLoad: USD(minFirstLoad), minLoad: USD(minLoad), maxLoad: USD(100) };
+    const product = { ...world.product, limits };
+    const card = await issued();
+    const load = async (amount: number, of = card) => {
+      const order = { card: of, product, reference: null, amount: USD(amount) };
+      const outcome = await fundCard(engine.cards, order);
+      return outcome.kind === 'refused' && outcome.reason === 'load-out-of-limits'
+        ? outcome.problem.reason
+        : outcome.kind;
+    };
+    return { card, product, load };
+  }
+
+  test('are those of a first load, and then those of every other', async () => {
+    const { load } = await cardOf(50, 10);
+    expect([await load(49), await load(101), await load(9)]).toEqual([
+      ...['below-minimum', 'above-maximum', 'below-minimum'],
+    ]);
+    expect(await load(50)).toBe('accepted');
+    await world.runJobs();
+    expect([await load(9), await load(10)]).toEqual(['below-minimum', 'accepted']);
+  });
+
+  test('let one of many loads at once in as the first, in two processes too', async () => {
+    const { card, load, product } = await cardOf(10, 50);
+    const other = await world.otherProcess();
+    const elsewhere = async () => {
+      const order = { card, product, reference: null, amount: USD(10) };
+      return (await fundCard(other.cards, order)).kind;
+    };
+    const outcomes = await Promise.all([load(10), elsewhere(), load(10), elsewhere()]);
+    expect(outcomes.filter((outcome) => outcome === 'accepted')).toHaveLength(1);
+  });
+
+  test('are both for a load that comes while another is under way, because that may fail', async () => {
+    const { card, load } = await cardOf(50, 10);
+    await world.fault({ operation: 'fund', action: 'fail', cardId: card.id });
+    expect([await load(60), await load(20), await load(70)]).toEqual([
+      'accepted',
+      'below-minimum',
+      'accepted',
+    ]);
+    await world.runJobs();
+    expect(await told(card)).toEqual(['card.issued', 'card.funding_failed', 'card.activated', 'card.funded']);
+  });
+
+  test('are those of the card as it is when the load is decided, not as it was read', async () => {
+    const { card, load } = await cardOf(10, 50);
+    await load(10);
+    await world.runJobs();
+    expect([await load(10, card), await load(50, card)]).toEqual(['below-minimum', 'accepted']);
+  });
+});
+
+test('a card is not issued with a load out of its limits, and a repeated order is told that it is one', async () => {
+  const reference = randomUUID();
+  const outOfLimits = { kind: 'refused', reason: 'load-out-of-limits' };
+  expect(await world.issue(reference, USD(9))).toMatchObject({
+    ...outOfLimits,
+    problem: { reason: 'below-minimum', least: USD(10) },
+  });
+  expect((await world.issue(reference, USD(10))).kind).toBe('accepted');
+  expect(await world.issue(reference, USD(9))).toEqual({ kind: 'refused', reason: 'duplicate-reference' });
 });
 
 test('a card that is issued with money on it is active at once', async () => {

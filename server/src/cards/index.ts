@@ -1,3 +1,4 @@
+export type { LoadAcceptance, LoadRefusal } from './accept-load.ts';
 export type { Acceptance, CardRefusal } from './accept-operation.ts';
 export { OPERATION_JOB } from './accept-operation.ts';
 export {

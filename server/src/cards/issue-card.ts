@@ -1,14 +1,9 @@
-import { holdsItsOwnMoney, type Product } from '../catalog/index.ts';
+import { holdsItsOwnMoney, loadProblem, type Product } from '../catalog/index.ts';
 import { book } from '../ledger/index.ts';
 import { computeFee, money } from '../money/index.ts';
 import { done, numberOf, refused } from '../platform/index.ts';
-import {
-  type Acceptance,
-  acceptedOperation,
-  notBooked,
-  type OperationOrder,
-  refusal,
-} from './accept-operation.ts';
+import { type LoadAcceptance, refuseUnlocked } from './accept-load.ts';
+import { acceptedOperation, notBooked, type OperationOrder, refusal } from './accept-operation.ts';
 import { holdForOperation, operationAccounts } from './bookkeeping.ts';
 import type { Scope } from './card.ts';
 import type { CardsContext, CardsParticipants } from './cards-context.ts';
@@ -26,12 +21,14 @@ export interface IssueCardOrder extends Scope {
 
 /**
  * Accepts the order to issue a card: amount and fee are held on the reserve, the card is `issuing`, and a worker
- * finishes it. Whether the product may be issued and a new person is acceptable is the caller's check; one who is known
- * must have been verified where that is asked for.
+ * finishes it. Whether the product may be issued, asks for a first load, and a new person is acceptable is the caller's
+ * check; one who is known must have been verified where that is asked for.
  */
-export async function issueCard(context: CardsContext, order: IssueCardOrder): Promise<Acceptance> {
+export async function issueCard(context: CardsContext, order: IssueCardOrder): Promise<LoadAcceptance> {
   const { merchantId, programmeId, product, reference } = order;
   if (order.firstLoad > 0n && !holdsItsOwnMoney(product)) return refusal({ reason: 'product-not-loadable' });
+  const problem = order.firstLoad > 0n ? loadProblem(product, order.firstLoad, 'first') : null;
+  if (problem) return await refuseUnlocked(context, { merchantId, of: 'card', reference }, problem);
   const cardId = context.newId();
   const operationId = context.newId();
   const createdAt = context.clock.now();
@@ -56,10 +53,11 @@ export async function issueCard(context: CardsContext, order: IssueCardOrder): P
       ],
     },
     decide: ({ numbers, faults, ledger, verifications, cardholders }) => {
+      const refuse = refused<CardsParticipants, LoadAcceptance>;
       const cardholder = ordering.of(numbers);
       const verification = verifications.byCardholder.get(cardholder.id);
       if (!ordering.isNew && !mayHoldCards(product, verification, cardholders.verified.has(cardholder.id)))
-        return refused<CardsParticipants, Acceptance>(refusal({ reason: 'not-verified' }));
+        return refuse(refusal({ reason: 'not-verified' }));
       const card = newCard(product, {
         id: cardId,
         number: numberOf(numbers, cardId),
@@ -82,8 +80,8 @@ export async function issueCard(context: CardsContext, order: IssueCardOrder): P
       const fault = faults.next(merchantId, 'issue', cardId);
       const { operation, job } = acceptedOperation(context, card, orderRow, fault);
       const booked = book(ledger, holdForOperation(card, operation), createdAt);
-      if (booked.kind !== 'booked') return refused<CardsParticipants, Acceptance>(notBooked(booked));
-      return done<CardsParticipants, Acceptance>(
+      if (booked.kind !== 'booked') return refuse(notBooked(booked));
+      return done<CardsParticipants, LoadAcceptance>(
         { kind: 'accepted', card, operation },
         {
           faults: fault ? [fault.id] : [],

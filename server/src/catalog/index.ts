@@ -3,7 +3,7 @@ export { isCountry } from './countries.ts';
 export { createProducts } from './create-products.ts';
 export { findProduct, findProductByCode, requireProduct } from './find-product.ts';
 export { listProducts, listProductsAfter } from './list-products.ts';
-export { loadProblem } from './load-problem.ts';
+export { type LoadProblem, loadProblem } from './load-problem.ts';
 export {
   type OpeningQuota,
   type QuotaChange,

@@ -8,7 +8,7 @@ const product = {
 
 describe('a load', () => {
   test.each([1n, 50_001n, 99_999n])('of %d ten-thousandths is finer than cents', (amount) => {
-    expect(loadProblem(product, amount, 'later')).toEqual({ reason: 'finer-than-currency' });
+    expect(loadProblem(product, amount, 'later')).toEqual({ reason: 'finer-than-currency', currency: 'USD' });
   });
 
   test('below its minimum is told the minimum, and the first load has one of its own', () => {
@@ -34,7 +34,7 @@ describe('a load', () => {
 
   test('of a currency without decimals is whole', () => {
     const yen = { currency: 'JPY', limits: { minFirstLoad: 0n, minLoad: 0n, maxLoad: null } } as const;
-    expect(loadProblem(yen, 10_100n, 'later')).toEqual({ reason: 'finer-than-currency' });
+    expect(loadProblem(yen, 10_100n, 'later')).toEqual({ reason: 'finer-than-currency', currency: 'JPY' });
     expect(loadProblem(yen, 10_000n, 'later')).toBeNull();
   });
 });

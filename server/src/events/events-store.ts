@@ -91,12 +91,12 @@ export async function insertEvents(
 export async function insertDeliveries(tx: Transaction, deliveries: readonly NewDelivery[]): Promise<void> {
   if (deliveries.length === 0) return;
   await tx.query(
-    `insert into deliveries (merchant_id, id, programme_id, event_id, endpoint_id, dialect, topic, url, lane, due_at,
-       created_at, state)
+    `insert into deliveries (merchant_id, id, programme_id, event_id, endpoint_id, dialect, topic, url, lane, stream,
+       due_at, created_at, state)
      select d.*, due_at, case when url is null then 'undelivered' else 'pending' end
      from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[],
-       $8::text[], $9::uuid[], $10::timestamptz[])
-       as d (merchant_id, id, programme_id, event_id, endpoint_id, dialect, topic, url, lane, due_at)`,
+       $8::text[], $9::uuid[], $10::text[], $11::timestamptz[])
+       as d (merchant_id, id, programme_id, event_id, endpoint_id, dialect, topic, url, lane, stream, due_at)`,
     [
       deliveries.map(({ event }) => event.merchantId),
       deliveries.map(({ id }) => id),
@@ -107,6 +107,7 @@ export async function insertDeliveries(tx: Transaction, deliveries: readonly New
       deliveries.map(({ topic }) => topic),
       deliveries.map(({ endpoint }) => endpoint?.url ?? null),
       deliveries.map(({ endpoint }) => endpoint && laneOf(endpoint)),
+      deliveries.map(({ event }) => event.stream),
       deliveries.map(({ dueAt }) => dueAt.toISOString()),
     ],
   );

@@ -1,4 +1,4 @@
-import type { Queryable } from '../platform/index.ts';
+import type { ListPart, ListRange, Queryable } from '../platform/index.ts';
 import { type Delivery, selectDeliveries } from './delivery.ts';
 
 /** A delivery as a merchant looks back at it: with its event, and what its last attempt was answered. */
@@ -25,8 +25,8 @@ export async function listWebhookRecords(
   db: Queryable,
   { merchantId, programmeId }: { readonly merchantId: string; readonly programmeId: string },
   filter: WebhookRecordFilter,
-  page: { readonly skip: number; readonly limit: number; readonly oldestFirst: boolean },
-): Promise<{ readonly total: number; readonly rows: readonly WebhookRecord[] }> {
+  range: ListRange,
+): Promise<ListPart<WebhookRecord>> {
   const { topic, streams, search, from, until } = filter;
   const params: unknown[] = [merchantId, programmeId, search ?? null, from ?? null, until ?? null];
   // Conditions that have an index of their own are in the text only when asked for, so that the planner sees them.
@@ -41,7 +41,7 @@ export async function listWebhookRecords(
   const matching = `where merchant_id = $1 and programme_id = $2 ${conditions}
     and ($3::text is null or strpos(lower(topic || ' ' || coalesce(url, '')), lower($3)) > 0)
     and ($4::timestamptz is null or created_at >= $4) and ($5::timestamptz is null or created_at < $5)`;
-  const order = page.oldestFirst ? 'asc' : 'desc';
+  const order = range.oldestFirst ? 'asc' : 'desc';
   const [limit, skip] = [1, 2].map((place) => `$${params.length + place}`);
   const [counted, rows] = await Promise.all([
     db.query<{ total: bigint }>(`select count(*) as total from deliveries ${matching}`, params),
@@ -53,7 +53,7 @@ export async function listWebhookRecords(
        left join lateral (select status from delivery_attempts
          where merchant_id = part."merchantId" and delivery_id = part.id order by number desc limit 1) as last on true
        order by part.number ${order}`,
-      [...params, page.limit, page.skip],
+      [...params, range.limit, range.skip],
     ),
   ]);
   return { total: Number(counted[0]?.total ?? 0n), rows };

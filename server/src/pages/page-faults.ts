@@ -12,11 +12,6 @@ const answers: Readonly<Record<HttpFault['kind'], { status: number; code: string
     code: 'too_large',
     message: 'This is too large. Choose a picture of at most 8 MB.',
   },
-  'unsupported-media-type': {
-    status: 415,
-    code: 'unsupported_media_type',
-    message: 'This content type cannot be read.',
-  },
   unreadable: { status: 400, code: 'unreadable', message: 'The request cannot be read. Try again.' },
   internal: {
     status: 500,

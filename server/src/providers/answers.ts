@@ -10,7 +10,6 @@ const faults: Readonly<Record<HttpFault['kind'], readonly [status: number, messa
   'not-found': [404, 'There is nothing at this path.'],
   'method-not-allowed': [405, 'This path does not take that method.'],
   'body-too-large': [413, 'The body is too large.'],
-  'unsupported-media-type': [415, 'The content type cannot be read.'],
   unreadable: [400, 'The request cannot be read.'],
   internal: [500, 'Something went wrong on our side.'],
 };

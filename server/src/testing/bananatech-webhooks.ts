@@ -43,10 +43,7 @@ export function openWebhooks(client: Verifier, requests: readonly ReceivedReques
   });
 }
 
-/**
- * Waits until so many webhooks of a type have come about something. Answers them as things happened, as far as they say so:
- * those that are under way together may overtake one another.
- */
+/** Waits until so many webhooks of a type have come about something; answers them as they arrived. */
 export async function toldOf(
   world: WebhookWorld,
   client: Verifier,
@@ -54,16 +51,18 @@ export async function toldOf(
   about: About,
   count: number,
 ): Promise<ToldWebhook[]> {
-  const told = () =>
-    openWebhooks(client, webhooksTo(world)).filter(
-      (webhook) => webhook.type === type && isAbout(webhook, about),
-    );
+  const told = () => toldAbout(world, client, about).filter((webhook) => webhook.type === type);
   await until(() => told().length >= count, `${count} webhooks ${type} about ${JSON.stringify(about)}`);
-  return told().toSorted((a, b) => byField('occur_time', a, b) || byField('transaction_id', a, b));
+  return told();
 }
 
-function byField(field: string, { payload: one }: ToldWebhook, { payload: other }: ToldWebhook): number {
-  return Number(one[field] ?? 0) - Number(other[field] ?? 0) || 0;
+/** The types of the webhooks that have come about something, as they arrived. */
+export function typesAbout(...of: Parameters<typeof toldAbout>): string[] {
+  return toldAbout(...of).map(({ type }) => type);
+}
+
+function toldAbout(world: WebhookWorld, client: Verifier, about: About): ToldWebhook[] {
+  return openWebhooks(client, webhooksTo(world)).filter((webhook) => isAbout(webhook, about));
 }
 
 function isAbout({ payload }: ToldWebhook, about: About): boolean {

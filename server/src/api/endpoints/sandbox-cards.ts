@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { type Acceptance, type Card, findCard, type IssueCardOrder } from '../../cards/index.ts';
-import { findProduct, holdsItsOwnMoney } from '../../catalog/index.ts';
+import { type Card, findCard, type IssueCardOrder, type LoadAcceptance } from '../../cards/index.ts';
+import { findProduct, holdsItsOwnMoney, type LoadProblem } from '../../catalog/index.ts';
+import type { Currency } from '../../money/index.ts';
 import { derivedId } from '../../platform/index.ts';
 import type { ApiContext } from '../api-context.ts';
 import { defineCommand, type Endpoint } from '../endpoint.ts';
-import { amountText, idOf, readAmount } from '../fields.ts';
+import { amountOf, amountText, idOf, readAmount } from '../fields.ts';
 import { answer, notFound, type Refusal, refuse } from '../reply.ts';
 import type { SandboxControls } from '../sandbox-controls.ts';
 import { cardView, cardViewOf } from './card-view.ts';
@@ -59,8 +60,8 @@ export function sandboxCardEndpoints(context: ApiContext, controls: SandboxContr
 /** A reference that was taken is this call's own, made before the process that ran it was killed. */
 async function refusedCard(
   { database }: ApiContext,
-  { merchantId, programmeId, reference }: IssueCardOrder,
-  refused: Extract<Acceptance, { readonly kind: 'refused' }>,
+  { merchantId, programmeId, reference, product: { currency } }: IssueCardOrder,
+  refused: Extract<LoadAcceptance, { readonly kind: 'refused' }>,
 ): Promise<Card | Refusal> {
   switch (refused.reason) {
     case 'duplicate-reference': {
@@ -70,10 +71,23 @@ async function refusedCard(
     }
     case 'insufficient-reserve':
       return refuse('not_possible', "The merchant's reserve does not cover the card.", 'load');
+    case 'load-out-of-limits':
+      return refuse('not_possible', limitText(refused.problem, currency), 'load');
     case 'made-to-fail':
       return refuse('not_possible', refused.detail);
     default:
       throw new Error(`A new card was refused: ${refused.reason}.`);
+  }
+}
+
+function limitText(problem: LoadProblem, currency: Currency): string {
+  switch (problem.reason) {
+    case 'finer-than-currency':
+      return `The load has more decimals than ${problem.currency}.`;
+    case 'below-minimum':
+      return `The product's cards start with at least ${amountOf(problem.least, currency)}, or nothing.`;
+    case 'above-maximum':
+      return `The product's cards take at most ${amountOf(problem.most, currency)} at once.`;
   }
 }
 

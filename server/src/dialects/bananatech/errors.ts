@@ -113,7 +113,6 @@ const httpFaults: Record<HttpFault['kind'], HttpRefusal> = {
   'not-found': { status: 404, message: 'Not found' },
   'method-not-allowed': { status: 405, message: 'Only POST is taken here' },
   'body-too-large': { status: 413, message: 'The body is too large' },
-  'unsupported-media-type': { status: 415, message: 'The content type must be application/json' },
   unreadable: { status: 400, message: 'The request cannot be read' },
   internal: { status: 500, message: 'Something went wrong on our side' },
 };

@@ -1,19 +1,13 @@
-import { loadProblem, type Product } from '../../catalog/index.ts';
-import { invalidField, type Refusal, refuse } from './errors.ts';
+import type { CardRefusal, LoadRefusal } from '../../cards/index.ts';
+import { invalidField, type Refusal, refuse, refuseOrder } from './errors.ts';
 
-/** Whether the template takes a load of this amount, in ten-thousandths; null when it does. */
-export function loadRefusal(
-  field: string,
-  amount: bigint,
-  product: Product,
-  which: 'first' | 'later',
-): Refusal | null {
-  const problem = loadProblem(product, amount, which);
-  switch (problem?.reason) {
-    case undefined:
-      return null;
+/** A refusal of an order that brings money to a card. @param field where the request has the amount */
+export function refuseLoad(field: string, refusal: CardRefusal | LoadRefusal): Refusal {
+  if (refusal.reason !== 'load-out-of-limits') return refuseOrder(refusal);
+  const { problem } = refusal;
+  switch (problem.reason) {
     case 'finer-than-currency':
-      return invalidField(field, `has more decimals than ${product.currency}`);
+      return invalidField(field, `has more decimals than ${problem.currency}`);
     case 'below-minimum':
       return refuse('below-minimum');
     case 'above-maximum':

@@ -1,13 +1,7 @@
+import type { ListPart, ListRange } from '../../platform/index.ts';
 import type { Fields } from './fields.ts';
 import { longest } from './fields.ts';
 import { readBound } from './times.ts';
-
-/** Which part of a list is asked for. */
-export interface PageRequest {
-  readonly skip: number;
-  readonly limit: number;
-  readonly oldestFirst: boolean;
-}
 
 /** What every list can be narrowed by. */
 export interface ListFilter {
@@ -24,7 +18,8 @@ const largestSkip = 1_000_000_000;
 /** Ids are given in the order of time, so that both are one order. */
 const orders = ['id', 'created_at'] as const;
 
-export function readPage(fields: Fields): PageRequest {
+/** Which part of a list is asked for. */
+export function readRange(fields: Fields): ListRange {
   const skip = fields.integer('skip', 0, largestSkip) ?? 0;
   const limit = fields.integer('limit', 1, largestLimit) ?? defaultLimit;
   fields.word('order_by', orders);
@@ -43,9 +38,6 @@ export function readListFilter(fields: Fields): ListFilter {
 }
 
 /** A list as the wire shows it. */
-export function listData<Row, Item>(
-  { total, rows }: { readonly total: number; readonly rows: readonly Row[] },
-  itemOf: (row: Row) => Item,
-) {
+export function listData<Row, Item>({ total, rows }: ListPart<Row>, itemOf: (row: Row) => Item) {
   return { data: rows.map(itemOf), total };
 }

@@ -1,21 +1,17 @@
-import { loadProblem, type Product } from '../../catalog/index.ts';
-import { type Refusal, refuse } from './errors.ts';
+import type { CardRefusal, LoadRefusal } from '../../cards/index.ts';
+import { type Refusal, refuse, refuseOrder } from './errors.ts';
 import { amountText } from './money.ts';
 
-/** Whether the product takes a load of this amount, in ten-thousandths; null when it does. */
-export function loadRefusal(
-  field: string,
-  amount: bigint,
-  product: Product,
-  which: 'first' | 'later',
-): Refusal | null {
-  const problem = loadProblem(product, amount, which);
-  const refused = (words: string) => refuse('amount', `${field} ${words}.`);
-  switch (problem?.reason) {
-    case undefined:
-      return null;
+const amountFields = { issue: 'first_recharge_amount', fund: 'amount' } as const;
+
+/** A refusal of an order that brings money to a card. */
+export function refuseLoad(kind: keyof typeof amountFields, refusal: CardRefusal | LoadRefusal): Refusal {
+  if (refusal.reason !== 'load-out-of-limits') return refuseOrder(kind, refusal);
+  const { problem } = refusal;
+  const refused = (words: string) => refuse('amount', `${amountFields[kind]} ${words}.`);
+  switch (problem.reason) {
     case 'finer-than-currency':
-      return refused(`has more decimals than ${product.currency}`);
+      return refused(`has more decimals than ${problem.currency}`);
     case 'below-minimum':
       return refused(`must be at least ${amountText(problem.least)}`);
     case 'above-maximum':

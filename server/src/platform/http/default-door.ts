@@ -5,7 +5,6 @@ const answers: Readonly<Record<HttpFault['kind'], { status: number; message: str
   'not-found': { status: 404, message: 'There is nothing at this path.' },
   'method-not-allowed': { status: 405, message: 'This path does not take that method.' },
   'body-too-large': { status: 413, message: 'The body is too large.' },
-  'unsupported-media-type': { status: 415, message: 'The content type cannot be read.' },
   unreadable: { status: 400, message: 'The request cannot be read.' },
   internal: { status: 500, message: 'Something went wrong on our side.' },
 };

@@ -8,11 +8,14 @@ export interface Door {
   readonly basePath: `/${string}`;
   /**
    * Registers hooks and routes on an instance of the door's own, which adds the base path. Bodies arrive as the
-   * Buffer that was received, whatever their content type says.
+   * Buffer that was received, whatever their content type says; one that is no media type counts as none.
    */
   routes(app: FastifyInstance): void | Promise<void>;
   answerFault(fault: HttpFault, requestId: string): FaultAnswer;
 }
+
+/** `type/subtype`, and whatever parameters (RFC 9110, 8.3.1). */
+const mediaType = /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(;|$)/;
 
 /** Mounts a door: what happens under its base path, unknown paths and errors included, is answered in its shapes. */
 export function mountDoor(app: FastifyInstance, door: Door): void {
@@ -20,6 +23,9 @@ export function mountDoor(app: FastifyInstance, door: Door): void {
     async (scope) => {
       const known = createKnownRoutes();
       scope.addHook('onRoute', (route) => known.add(route.url, route.method));
+      scope.addHook('onRequest', async ({ headers }) => {
+        if (!mediaType.test(headers['content-type'] ?? '')) delete headers['content-type'];
+      });
       scope.removeAllContentTypeParsers();
       scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
       scope.setErrorHandler((error: FastifyError, request, reply) =>

@@ -6,7 +6,6 @@ export type HttpFault =
   | { readonly kind: 'not-found' }
   | { readonly kind: 'method-not-allowed'; readonly allowed: readonly string[] }
   | { readonly kind: 'body-too-large' }
-  | { readonly kind: 'unsupported-media-type' }
   /** The request could not be read to its end, or is not HTTP as it should be. */
   | { readonly kind: 'unreadable' }
   /**
@@ -31,8 +30,6 @@ export function faultOf(error: { readonly code?: string; readonly statusCode?: n
   switch (error.code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return { kind: 'body-too-large' };
-    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
-      return { kind: 'unsupported-media-type' };
     case 'FST_ERR_BAD_URL':
       return { kind: 'not-found' };
   }

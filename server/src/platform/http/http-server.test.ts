@@ -92,6 +92,10 @@ describe('a door', () => {
       'text/plain',
       'application/octet-stream',
       'nonsense/type',
+      'application/json; charset',
+      'nonsense',
+      '/',
+      '',
     ]) {
       const payload = Buffer.from('{"a": 1}\u0000ü');
       const answer = await app.inject({

@@ -4,7 +4,7 @@ import {
   setSpendRules,
   unrestricted,
 } from '../../authorizations/index.ts';
-import { type Acceptance, type Card, fundCard, issueCard } from '../../cards/index.ts';
+import { type Card, fundCard, issueCard, type LoadAcceptance } from '../../cards/index.ts';
 import {
   createProducts,
   findProductByCode,
@@ -121,13 +121,13 @@ export async function simulatedWorld(database: Database) {
       }
     },
     /** Has a card issued. One with money elsewhere begins with none of its own, as does one that a top-up activates. */
-    async issue(product: Product, reference: string, firstLoad: bigint): Promise<Acceptance> {
+    async issue(product: Product, reference: string, firstLoad: bigint): Promise<LoadAcceptance> {
       const isLoaded = product.fundingSource === 'card-balance' && product.terms.activation === 'at-once';
       const load = isLoaded ? firstLoad : 0n;
       return await issueCard(engine.cards, { ...scope, reference, product, cardholder, firstLoad: load });
     },
     /** Orders a top-up, which is refused where the money is elsewhere. */
-    async fund(card: Card, amount: bigint, reference: string): Promise<Acceptance> {
+    async fund(card: Card, amount: bigint, reference: string): Promise<LoadAcceptance> {
       const product = products.find(({ id }) => id === card.productId) as Product;
       return await fundCard(engine.cards, { card, product, reference, amount });
     },

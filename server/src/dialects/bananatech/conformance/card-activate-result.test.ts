@@ -1,7 +1,7 @@
 import { BananaTechClient } from '@emboss/sdk/bananatech';
 import { describe, expect, test } from 'vitest';
 import { bananatechCards, type CardOf } from '../../../testing/bananatech-cards.ts';
-import { textsOf, toldOf } from '../../../testing/bananatech-webhooks.ts';
+import { payloadsOf, textsOf, typesAbout } from '../../../testing/bananatech-webhooks.ts';
 import { bananatechWorld } from '../../../testing/bananatech-world.ts';
 import { standingStill } from '../../../testing/standing-still.ts';
 import { testDatabase } from '../../../testing/test-database.ts';
@@ -58,7 +58,7 @@ describe('CARD_ACTIVATE_RESULT', () => {
     expect(await results(card, 1)).toHaveLength(1);
   });
 
-  test('of a first recharge comes with CARD_RECHARGE_RESULT', { tags: 'inferred' }, async () => {
+  test('of a first recharge comes before its CARD_RECHARGE_RESULT', { tags: 'inferred' }, async () => {
     const card = await cards.unloaded();
     expect(await statusOf(card)).toBe('TBA');
     await still(async (now) => {
@@ -68,8 +68,11 @@ describe('CARD_ACTIVATE_RESULT', () => {
       expect(await results(card, 1)).toEqual([
         JSON.stringify({ card_id, card_number, status: 'SUCCESS', occur_time: now }),
       ]);
-      const [recharge] = await toldOf(world, client, 'CARD_RECHARGE_RESULT', { card_id }, 1);
-      expect(recharge?.payload).toMatchObject({ status: 'SUCCESS', receive_amount: 20, occur_time: now });
+      const [recharge] = await payloadsOf(world, client, 'CARD_RECHARGE_RESULT', { card_id }, 1);
+      expect(recharge).toMatchObject({ status: 'SUCCESS', receive_amount: 20, occur_time: now });
+      expect(typesAbout(world, client, { card_id }).slice(-2)).toEqual([
+        ...['CARD_ACTIVATE_RESULT', 'CARD_RECHARGE_RESULT'],
+      ]);
     });
     expect(await statusOf(card)).toBe('ACTIVE');
   });

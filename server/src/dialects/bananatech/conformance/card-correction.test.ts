@@ -3,7 +3,7 @@ import { BananaTechClient } from '@emboss/sdk/bananatech';
 import { describe, expect, test } from 'vitest';
 import { bananatechCards, type CardOf } from '../../../testing/bananatech-cards.ts';
 import { templates } from '../../../testing/bananatech-requests.ts';
-import { payloadsOf, textsOf, written } from '../../../testing/bananatech-webhooks.ts';
+import { payloadsOf, textsOf, typesAbout, written } from '../../../testing/bananatech-webhooks.ts';
 import { bananatechWorld } from '../../../testing/bananatech-world.ts';
 import { standingStill } from '../../../testing/standing-still.ts';
 import { testDatabase } from '../../../testing/test-database.ts';
@@ -49,7 +49,7 @@ describe('CARD_CORRECTION', () => {
     },
   );
 
-  test('comes beside the TRANSACTION_CREATED that says that the purchase is settled', async () => {
+  test('comes after the TRANSACTION_CREATED that says that the purchase is settled', async () => {
     const card = await cards.active();
     const { number, authorizationId } = await network.authorize(id(card), 25.4);
     await network.settle(id(card), 26.6, authorizationId ?? '');
@@ -59,6 +59,9 @@ describe('CARD_CORRECTION', () => {
       transaction_id: Number(number),
       amount: 25.4,
     });
+    expect(typesAbout(world, client, card).slice(-3)).toEqual([
+      ...['TRANSACTION_CREATED', 'TRANSACTION_CREATED', 'CARD_CORRECTION'],
+    ]);
   });
 
   test.each([

@@ -87,7 +87,7 @@ describe('TRANSACTION_CREATED', () => {
       const addition = await network.send('incremental', id(card), 12.5, { authorizationId });
       await network.send('incremental', id(card), 500, { authorizationId });
       await network.settle(id(card), 42.5, authorizationId ?? '');
-      const [, settled, added, tooMuch] = await texts(card, 4);
+      const [, added, tooMuch, settled] = await texts(card, 4);
       expect(settled).toBe(transaction(card, { number, type: 'CONSUMPTION', amount: '30.0' })(now));
       expect(added).toBe(
         transaction(card, {

@@ -3,8 +3,8 @@ import { findUser } from '../card-reference.ts';
 import { asksForPhone } from '../catalog.ts';
 import { chooseProduct } from '../choose-product.ts';
 import type { Endpoint } from '../endpoint.ts';
-import { missingField, refuse, refuseOrder } from '../errors.ts';
-import { loadRefusal } from '../load-limits.ts';
+import { missingField, refuse } from '../errors.ts';
+import { refuseLoad } from '../load-limits.ts';
 
 /** Apply: a virtual card for an approved user, with a deposit where its template asks for one. The result comes as `CARD_APPLY_RESULT`. */
 export const apply: Endpoint = async ({ cards }, { scope, fields }) => {
@@ -21,8 +21,6 @@ export const apply: Endpoint = async ({ cards }, { scope, fields }) => {
   if (product.form !== 'virtual') return refuse('template-not-virtual');
   if (asksForPhone(product) && user.user.phone === '') return missingField('phone_number');
   if (deposit === null && product.terms.requiresFirstLoad) return refuse('deposit-required');
-  const outOfLimits = deposit === null ? null : loadRefusal('deposit_amount', deposit, product, 'first');
-  if (outOfLimits) return outOfLimits;
   const outcome = await issueCard(cards, {
     ...scope,
     reference: null,
@@ -30,6 +28,6 @@ export const apply: Endpoint = async ({ cards }, { scope, fields }) => {
     cardholder: user.user,
     firstLoad: deposit ?? 0n,
   });
-  if (outcome.kind === 'refused') return refuseOrder(outcome);
+  if (outcome.kind === 'refused') return refuseLoad('deposit_amount', outcome);
   return { kind: 'success', data: { card_id: Number(outcome.card.number) } };
 };

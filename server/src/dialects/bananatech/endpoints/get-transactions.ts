@@ -3,7 +3,7 @@ import { findAnyCard, findUser } from '../card-reference.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { refuse } from '../errors.ts';
 import { wireAmount } from '../money.ts';
-import { listData, readListFilter, readPage } from '../paging.ts';
+import { listData, readListFilter, readRange } from '../paging.ts';
 import { keysShownAs, transactionStatuses, transactionTypes } from '../statuses.ts';
 import { timeText } from '../times.ts';
 
@@ -12,7 +12,7 @@ const names = { load: transactionTypes.load, return: transactionTypes.return } a
 
 /** Get Transactions, newest first: of a card, of a user, or of all. */
 export const getTransactions: Endpoint = async ({ cards }, { scope, fields }) => {
-  const page = readPage(fields);
+  const range = readRange(fields);
   const filter = readListFilter(fields);
   const statusWord = fields.word('status', Object.values(transactionStatuses));
   const typeWord = fields.word('type', [...new Set(Object.values(transactionTypes))]);
@@ -32,7 +32,7 @@ export const getTransactions: Endpoint = async ({ cards }, { scope, fields }) =>
     scope,
     { ...filter, status, kinds, cardId: card?.id, cardholderId: user?.user.id },
     names,
-    page,
+    range,
   );
   const data = listData(activity, (row) => ({
     id: Number(row.number),

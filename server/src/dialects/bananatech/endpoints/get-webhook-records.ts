@@ -5,14 +5,14 @@ import type { Queryable } from '../../../platform/index.ts';
 import { maskedPayload, topics } from '../callbacks/index.ts';
 import { findAnyCard } from '../card-reference.ts';
 import type { Endpoint } from '../endpoint.ts';
-import { listData, readListFilter, readPage } from '../paging.ts';
+import { listData, readListFilter, readRange } from '../paging.ts';
 import { recordStatuses } from '../statuses.ts';
 import { timeText } from '../times.ts';
 
 /** Get Webhook Records: real deliveries, newest first, with card numbers and codes hidden. */
 export const getWebhookRecords: Endpoint = async ({ cards }, { scope, fields }) => {
   const { database, vault } = cards;
-  const page = readPage(fields);
+  const range = readRange(fields);
   const filter = readListFilter(fields);
   const topic = fields.word('callback_type', topics) ?? undefined;
   const userId = fields.id('user_id');
@@ -20,7 +20,7 @@ export const getWebhookRecords: Endpoint = async ({ cards }, { scope, fields }) 
   if (fields.refusal) return fields.refusal;
 
   const streams = await streamsOf(database, scope, { userId, cardId });
-  const records = await listWebhookRecords(database, scope, { ...filter, topic, streams }, page);
+  const records = await listWebhookRecords(database, scope, { ...filter, topic, streams }, range);
   const payloads = new Map(
     await Promise.all(
       records.rows.map(

@@ -7,7 +7,7 @@ import { type Chosen, chooseProduct } from '../choose-product.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { refuse, refuseOrder } from '../errors.ts';
 import { type Fields, longest } from '../fields.ts';
-import { loadRefusal } from '../load-limits.ts';
+import { refuseLoad } from '../load-limits.ts';
 import { cardStatusCodes } from '../statuses.ts';
 import { dateText, timeText } from '../times.ts';
 
@@ -34,7 +34,7 @@ export const applyVirtualCard: Endpoint = async ({ cards }, { scope, fields, utc
     cardholder,
     firstLoad,
   });
-  if (outcome.kind === 'refused') return refuseOrder('issue', outcome);
+  if (outcome.kind === 'refused') return refuseLoad('issue', outcome);
   const { card } = outcome;
   const data = {
     card_id: String(card.number),
@@ -53,13 +53,12 @@ function readCardType(fields: Fields): VirtualCardType {
   return 'VIRTUAL-R';
 }
 
-/** The first load counts too: there is one, within the product's limits, unless its cards draw their money from elsewhere. */
+/** The first load counts too: there is one, unless the product's cards draw their money from elsewhere. */
 function chooseLoaded(found: Product | null, cardType: VirtualCardType, firstLoad: bigint): Chosen {
   const chosen = chooseProduct(found, cardType);
   if (chosen.kind === 'refused') return chosen;
   const { product } = chosen;
   if (!holdsItsOwnMoney(product))
     return firstLoad === 0n ? chosen : refuseOrder('issue', { reason: 'product-not-loadable' });
-  if (firstLoad === 0n) return refuse('amount', 'first_recharge_amount must be above zero.');
-  return loadRefusal('first_recharge_amount', firstLoad, product, 'first') ?? chosen;
+  return firstLoad === 0n ? refuse('amount', 'first_recharge_amount must be above zero.') : chosen;
 }

@@ -1,11 +1,11 @@
-import { fundCard, referenceIsTaken } from '../../../cards/index.ts';
+import { fundCard } from '../../../cards/index.ts';
 import { requireProduct } from '../../../catalog/index.ts';
 import { findReferencedCard, requireCardReference } from '../card-reference.ts';
 import { depositData } from '../deposit-view.ts';
 import type { Endpoint } from '../endpoint.ts';
-import { cardNotFound, refuse, refuseOrder } from '../errors.ts';
+import { cardNotFound, refuse } from '../errors.ts';
 import { longest } from '../fields.ts';
-import { loadRefusal } from '../load-limits.ts';
+import { refuseLoad } from '../load-limits.ts';
 
 const DEFAULT_CURRENCY = 'USD';
 
@@ -21,15 +21,8 @@ export const deposit: Endpoint = async ({ cards }, { scope, fields, utcOffset })
   if (card === null) return cardNotFound;
   if (currency !== card.currency)
     return refuse('invalid-field', `currency must be the card's, ${card.currency}.`);
-  const { merchantId, productId } = card;
-  const product = await requireProduct(cards.database, { merchantId, productId });
-  const outOfLimits = loadRefusal('amount', amount, product, 'later');
-  if (outOfLimits) {
-    const isRepeated = await referenceIsTaken(cards.database, merchantId, 'funding', reference);
-    return isRepeated ? refuseOrder('fund', { reason: 'duplicate-reference' }) : outOfLimits;
-  }
-
+  const product = await requireProduct(cards.database, card);
   const outcome = await fundCard(cards, { card, product, reference, amount });
-  if (outcome.kind === 'refused') return refuseOrder('fund', outcome);
+  if (outcome.kind === 'refused') return refuseLoad('fund', outcome);
   return { kind: 'success', data: depositData(outcome.operation, outcome.card, utcOffset) };
 };

@@ -1,0 +1,144 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { allDelivered, startSender } from '../testing/events-sender.ts';
+import {
+  claim,
+  forgetDeliveries,
+  minute,
+  newEvent,
+  newWorld,
+  type Programme,
+  plainDialect,
+  programmeWithDeliveries,
+  record,
+  type World,
+} from '../testing/events-world.ts';
+import { type Receiver, startReceiver } from '../testing/receiver.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await newWorld();
+});
+beforeEach(() => forgetDeliveries(world));
+
+/** Records so many events of one stream; answers their ids in their order. */
+async function recordStream(programme: Programme, count: number, stream = randomUUID()): Promise<string[]> {
+  const events = Array.from({ length: count }, () => newEvent(programme, { stream }));
+  for (const event of events) await record(world, [event]);
+  return events.map(({ id }) => id);
+}
+
+const bodies = ({ requests }: Receiver) => requests.map(({ body }) => body);
+
+/** Renders the first of them long after the others could have been sent. */
+function slowToRender(first: string | undefined) {
+  const { render } = plainDialect();
+  return plainDialect({
+    render: async (event, delivery) => {
+      if (event.id === first) await sleep(100);
+      return await render(event, delivery);
+    },
+  });
+}
+
+describe('the deliveries of one stream', () => {
+  test('arrive in the order of its events, one after another', async () => {
+    let open = 0;
+    let most = 0;
+    const receiver = await startReceiver(() => {
+      most = Math.max(most, ++open);
+      setTimeout(() => open--, 15);
+      return { status: 200, body: 'ok', delayMs: 20 };
+    });
+    const programme = await programmeWithDeliveries(world, receiver.url, 0);
+    const ids = await recordStream(programme, 8);
+    startSender(world, { dialects: { plain: slowToRender(ids[0]) } });
+    await allDelivered(world, programme);
+    expect(bodies(receiver)).toEqual(ids);
+    expect(most).toBe(1);
+  });
+
+  test('arrive in their order from two senders', async () => {
+    const receiver = await startReceiver();
+    const programme = await programmeWithDeliveries(world, receiver.url, 0);
+    const streams = await Promise.all(Array.from({ length: 4 }, () => recordStream(programme, 10)));
+    for (const _ of ['one', 'other']) startSender(world);
+    await allDelivered(world, programme);
+    for (const ids of streams) expect(bodies(receiver).filter((body) => ids.includes(body))).toEqual(ids);
+  });
+
+  test('do not wait for one that failed, which comes again by its ladder', async () => {
+    const receiver = await startReceiver((_, index) => ({ status: index === 0 ? 503 : 200, body: 'ok' }));
+    const programme = await programmeWithDeliveries(world, receiver.url, 0);
+    const [first, second, third] = await recordStream(programme, 3);
+    const sender = startSender(world);
+    await receiver.received(3);
+    world.clock.advance(minute);
+    sender.wake();
+    await allDelivered(world, programme);
+    expect(bodies(receiver)).toEqual([first, second, third, first]);
+  });
+
+  test('begin with the one whose sender was killed', async () => {
+    const receiver = await startReceiver();
+    const programme = await programmeWithDeliveries(world, receiver.url, 0);
+    const ids = await recordStream(programme, 3);
+    expect((await claim(world, { leaseMs: 5300 })).map(({ event }) => event.id)).toEqual([ids[0]]);
+    startSender(world);
+    await sleep(100);
+    expect(bodies(receiver)).toEqual([]);
+    world.wall.advance(5300);
+    await allDelivered(world, programme);
+    expect(bodies(receiver)).toEqual(ids);
+  });
+
+  test('begin with one that is due again', async () => {
+    const programme = await programmeWithDeliveries(world, 'http://a.test/', 0);
+    const [first] = await recordStream(programme, 2);
+    await world.database.query('update deliveries set attempts = 1, rung = 1');
+    expect((await claim(world)).map(({ event }) => event.id)).toEqual([first]);
+  });
+});
+
+describe('a stream whose receiver hangs', () => {
+  test('holds up neither other streams nor events that have none', async () => {
+    let hanging: string | undefined;
+    const receiver = await startReceiver(({ body }) =>
+      body === hanging ? 'hang' : { status: 200, body: 'ok' },
+    );
+    const programme = await programmeWithDeliveries(world, receiver.url, 0);
+    const held = await recordStream(programme, 6);
+    [hanging] = held;
+    const others = await recordStream(programme, 2);
+    const alone = newEvent(programme);
+    await record(world, [alone]);
+    startSender(world, { perLane: 4, dialects: { plain: plainDialect({ timeoutMs: 25_000 }) } });
+    await receiver.received(4);
+    await sleep(50);
+    expect(bodies(receiver).toSorted()).toEqual([held[0], ...others, alone.id].toSorted());
+    await receiver.close();
+  });
+
+  test('does not hold up itself at another receiver', async () => {
+    const [hangs, answers] = [await startReceiver('hang'), await startReceiver()];
+    const stream = randomUUID();
+    const one = await programmeWithDeliveries(world, hangs.url, 0);
+    const other = await programmeWithDeliveries(world, answers.url, 0);
+    await recordStream(one, 3, stream);
+    const ids = await recordStream(other, 3, stream);
+    startSender(world, { dialects: { plain: plainDialect({ timeoutMs: 25_000 }) } });
+    await allDelivered(world, other);
+    expect(bodies(answers)).toEqual(ids);
+    expect(hangs.requests).toHaveLength(1);
+    await hangs.close();
+  });
+});
+
+test('a claim takes one of each stream, up to the places of the lane', async () => {
+  const programme = await programmeWithDeliveries(world, 'http://a.test/', 0);
+  const firsts: (string | undefined)[] = [];
+  for (let stream = 0; stream < 5; stream++) firsts.push((await recordStream(programme, 3))[0]);
+  expect((await claim(world, { perLane: 4 })).map(({ event }) => event.id)).toEqual(firsts.slice(0, 4));
+  expect(await claim(world, { perLane: 4 })).toEqual([]);
+});
