@@ -1,5 +1,4 @@
 import { type ChallengesContext, challengeCode, challengePageToken } from './challenges/index.ts';
-import type { ChallengeSecrets } from './dialects/worldcard/index.ts';
 
 /** What callbacks need and the composition learns only after it has made the dialects. */
 export interface LaterParts {
@@ -9,15 +8,15 @@ export interface LaterParts {
 }
 
 /** The codes and pages of challenges. Asked before the server is up it throws, and the callback is tried again. */
-export function composeChallengeSecrets(later: LaterParts): ChallengeSecrets {
+export function composeChallengeSecrets(later: LaterParts) {
   const known = <Part>(part: Part | null): Part => {
     if (part === null) throw new Error('The server is not up yet.');
     return part;
   };
   return {
-    code: async (merchantId, challengeId) =>
+    code: async (merchantId: string, challengeId: string) =>
       await challengeCode(known(later.challenges), merchantId, challengeId),
-    pageToken: async (merchantId, challengeId) =>
+    pageToken: async (merchantId: string, challengeId: string) =>
       await challengePageToken(known(later.challenges), merchantId, challengeId),
     pageRoot: () => `${known(later.baseUrl)}/pages/challenges/`,
   };

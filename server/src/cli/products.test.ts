@@ -79,6 +79,12 @@ describe('products start', () => {
 });
 
 describe('with several programmes', () => {
+  test('a new one says which wire it speaks, or is told which there are', async () => {
+    const { run } = await tenant();
+    const { exitCode, err } = await run('programmes', 'create', 'Second');
+    expect([exitCode, err]).toEqual([1, expect.stringContaining('dialect must be one of parrot')]);
+  });
+
   test('a code that several have says how to say which, and a programme and code name one', async () => {
     const { run, programme } = await tenant();
     await run('programmes', 'create', 'Second', '--dialect', 'parrot');

@@ -51,10 +51,13 @@ export const programmeCommands: readonly Command[] = [
     arguments: [{ name: 'name', help: 'What people call it.' }],
     options: {
       ...merchantOption,
-      dialect: { value: '<name>', help: 'The wire protocol it speaks; worldcard when absent.' },
+      dialect: {
+        value: '<name>',
+        help: 'The wire protocol it speaks. Without it, the answer lists them all.',
+      },
     },
     run: async (call) => {
-      const body = { name: call.argument('name'), dialect: call.option('dialect') ?? 'worldcard' };
+      const body = { name: call.argument('name'), dialect: call.option('dialect') ?? '' };
       return shown(await call.api.send<Programme>('POST', `${await merchantPath(call)}/programmes`, body));
     },
   },

@@ -3,4 +3,4 @@ export { openPlatformKey, reencryptPlatformKeys } from './platform-key.ts';
 export { worldcardProducts } from './product-rules.ts';
 export { worldcardProfile } from './profile.ts';
 export { worldcardSandbox } from './sandbox.ts';
-export { type ChallengeSecrets, worldcardWebhooks } from './webhooks.ts';
+export { worldcardWebhooks } from './webhooks.ts';
