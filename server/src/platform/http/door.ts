@@ -15,7 +15,7 @@ export interface Door {
 }
 
 /** `type/subtype`, and whatever parameters (RFC 9110, 8.3.1). */
-const mediaType = /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(;|$)/;
+const mediaType = /^[\w!#$%&\x27*+.^\x60|~-]+\/[\w!#$%&\x27*+.^\x60|~-]+\s*(;|$)/;
 
 /** Mounts a door: what happens under its base path, unknown paths and errors included, is answered in its shapes. */
 export function mountDoor(app: FastifyInstance, door: Door): void {
