@@ -14,7 +14,13 @@ export {
   listCardholders,
   listCardholdersAfter,
 } from './list-cardholders.ts';
-export { type IdentityDocument, readIdentity, storeIdentities } from './registration/identity-document.ts';
+export {
+  deleteIdentity,
+  type IdentityDocument,
+  readIdentity,
+  reencryptIdentities,
+  storeIdentities,
+} from './registration/identity-document.ts';
 export {
   type RegistrationContext,
   type RegistrationParticipants,
@@ -54,6 +60,7 @@ export {
   readSimulatedReview,
   readSubmission,
   readSumsubWebhook,
+  reencryptDocuments,
   type Session,
   type SessionOpening,
   SIMULATED_REVIEW_JOB,

@@ -244,6 +244,8 @@ describe('verifications', () => {
     const final = await run('verifications', 'refuse', id, '--reason', 'Forged.');
     expect(final.out).toMatch(/reason +Forged\.\nmay retry +no\n/);
     expect((await run('verifications', 'list', '--json')).out).toContain(id);
-    expect((await run('verifications', 'delete-documents', id)).out).toBe('0 deleted.\n');
+    expect((await run('verifications', 'delete-documents', id)).out).toBe(
+      'pictures           0\nidentity document  0\n',
+    );
   });
 });

@@ -6,9 +6,16 @@ import { findProgramme, reserveBalance, usualProgrammeSettings } from '../mercha
 import { publicId } from '../platform/index.ts';
 import { parrotDialect } from '../testing/api-world.ts';
 import { engineWorld } from '../testing/engine-world.ts';
+import { rotatedVaults } from '../testing/rotated-vaults.ts';
 import { testDatabase } from '../testing/test-database.ts';
+import type { Vault } from '../vault/index.ts';
 import { sandboxFileContent } from './sandbox-file.ts';
-import { openSandboxProfile, type SandboxDialect, type SandboxProfile } from './sandbox-profile.ts';
+import {
+  openSandboxProfile,
+  reencryptSandboxProfile,
+  type SandboxDialect,
+  type SandboxProfile,
+} from './sandbox-profile.ts';
 
 const dialect = (name: string, more: Partial<SandboxDialect> = {}): SandboxDialect => ({
   name,
@@ -140,4 +147,13 @@ test('a programme has the settings that its dialect usually has', async () => {
     programmeId: sections[0]?.programmeId ?? '',
   });
   expect(programme?.settings).toEqual(usualProgrammeSettings);
+});
+
+test('a profile comes under the vault’s new keys, and says the same', async () => {
+  await sandbox();
+  const { before, after, forgetful } = rotatedVaults();
+  const start = (vault: Vault) => openSandboxProfile({ ...engine, vault, profiles, dialects: [] });
+  const { profile } = await start(before);
+  expect(await reencryptSandboxProfile(database, after)).toBe(1);
+  expect(await start(forgetful)).toEqual({ profile, isNew: false });
 });

@@ -21,7 +21,7 @@ import {
   type Random,
   type Transaction,
 } from '../platform/index.ts';
-import { Secret, type Vault } from '../vault/index.ts';
+import { reencryptColumn, Secret, type Vault } from '../vault/index.ts';
 import { type SandboxStock, stockNumbers } from './sandbox-stock.ts';
 
 /** What a sandbox starts with for one dialect. */
@@ -137,6 +137,16 @@ async function readProfile(
 ): Promise<KeptProfile | null> {
   const rows = await database.query<{ sealed: Buffer }>('select sealed from sandbox_profile');
   return rows[0] ? (JSON.parse(vault.openText(rows[0].sealed, SEAL_CONTEXT)) as KeptProfile) : null;
+}
+
+/** Brings the profile, where there is one, under the vault's current keys. @returns how many it rewrote */
+export function reencryptSandboxProfile(database: Database, vault: Vault): Promise<number> {
+  return reencryptColumn<{ readonly onlyRow: boolean }>(database, vault, {
+    table: 'sandbox_profile',
+    column: 'sealed',
+    key: { onlyRow: 'only_row' },
+    contextOf: () => SEAL_CONTEXT,
+  });
 }
 
 function profileOf(profiles: DialectProfiles, name: string): DialectProfile {

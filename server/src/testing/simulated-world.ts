@@ -26,7 +26,7 @@ import {
   timeOrderedIds,
   wallClock,
 } from '../platform/index.ts';
-import { createKeyRing, createSoftwareHsm, createVault } from '../vault/index.ts';
+import { createKeyRing, createSoftwareHsm, createVault, type KeyRing } from '../vault/index.ts';
 import { movableClock } from './movable-clock.ts';
 import { testPng } from './test-images.ts';
 
@@ -34,7 +34,7 @@ import { testPng } from './test-images.ts';
  * The simulated provider of verifications with people who wait for theirs, and without cards: what the card rooms do when a
  * session is opened or a review comes is done here to the verification alone.
  */
-export function simulatedWorld(database: Database, options: { reviewDelayMs?: number } = {}) {
+export function simulatedWorld(database: Database, options: { reviewDelayMs?: number; ring?: KeyRing } = {}) {
   const [wall, clock] = [movableClock(), movableClock()];
   const newId = timeOrderedIds(wallClock);
   const woken: string[] = [];
@@ -50,7 +50,7 @@ export function simulatedWorld(database: Database, options: { reviewDelayMs?: nu
     },
   });
   const vault = createVault({
-    hsm: createSoftwareHsm(createKeyRing(systemRandom), systemRandom),
+    hsm: createSoftwareHsm(options.ring ?? createKeyRing(systemRandom), systemRandom),
     random: systemRandom,
   });
   const context = {

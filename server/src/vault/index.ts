@@ -24,6 +24,7 @@ export {
 export { isPin } from './pin-offset.ts';
 export { type PinRule, pinProblem } from './pin-rules.ts';
 export type { ReencryptOptions } from './reencrypt.ts';
+export { reencryptColumn } from './reencrypt-column.ts';
 export { Secret } from './secret.ts';
 export { createSoftwareHsm } from './software-hsm.ts';
 export {

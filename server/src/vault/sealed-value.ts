@@ -19,7 +19,7 @@ export function openValue(hsm: Hsm, sealed: Uint8Array, context: string): Secret
 
 /** The same for bytes. */
 export function sealBytes(hsm: Hsm, keyVersion: number, plaintext: Uint8Array, context: string): Buffer {
-  const header = Buffer.from([format, keyVersion >> 8, keyVersion & 0xff]);
+  const header = Buffer.concat([Buffer.from([format]), versionBytes(keyVersion)]);
   return Buffer.concat([header, hsm.encrypt(keyVersion, plaintext, associatedData(header, context))]);
 }
 
@@ -30,6 +30,11 @@ export function openBytes(hsm: Hsm, sealed: Uint8Array, context: string): Buffer
   const header = bytes.subarray(0, headerBytes);
   const ciphertext = bytes.subarray(headerBytes);
   return hsm.decrypt(header.readUInt16BE(1), ciphertext, associatedData(header, context));
+}
+
+/** How a key version is written in a sealed value: its second and third byte. */
+export function versionBytes(keyVersion: number): Buffer {
+  return Buffer.from([keyVersion >> 8, keyVersion & 0xff]);
 }
 
 function associatedData(header: Uint8Array, context: string): Buffer {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   deleteDocuments,
+  deleteIdentity,
   documentKinds,
   findVerification,
   readDocument,
@@ -48,16 +49,21 @@ export const verificationDocumentEndpoints = ({ database, vault }: ApiContext): 
     operation: 'deleteVerificationDocuments',
     method: 'DELETE',
     path,
-    summary: 'Delete every picture of a verification for good. What was said of them stays.',
+    summary:
+      'Delete every picture of a verification, and what the identity document says, for good. The reviews stay.',
     scopes: ['operator'],
     params: verificationParams,
     status: 200,
-    result: deletedView,
+    result: deletedView.extend({
+      identity_document: z.boolean().meta({ description: 'Whether there was what it says of its holder.' }),
+    }),
     handle: ({ merchant, params }, once) =>
       once.transaction(async (tx) => {
         const verification = await findVerification(tx, merchant.id, { id: params.verification_id });
         if (verification === null) return notFound('verification');
-        return answer({ deleted: await deleteDocuments(tx, merchant.id, verification.id, null) });
+        const deleted = await deleteDocuments(tx, merchant.id, verification.id, null);
+        const identities = await deleteIdentity(tx, verification);
+        return answer({ deleted, identity_document: identities > 0 });
       }),
   }),
   defineCommand({

@@ -63,6 +63,17 @@ describe('the identity document of somebody', () => {
   });
 });
 
+test('the identity document of somebody is deleted with their pictures, and a merchant cannot', async () => {
+  const [path = ''] = await pathsTo(await people.accepted());
+  expect((await call('DELETE', `${path}/documents`, { key: ownKey })).status).toBe(403);
+  const pictures = passport.papers.pictures.length;
+  expect((await call('DELETE', `${path}/documents`)).body).toEqual({
+    ...{ deleted: pictures, identity_document: true },
+  });
+  const { body } = await call('GET', path);
+  expect([body.document, body.status]).toEqual([null, 'approved']);
+});
+
 async function shown(path: string, key: string) {
   const { status, body } = await call('GET', path, { key });
   return { status, body, text: JSON.stringify(body) };

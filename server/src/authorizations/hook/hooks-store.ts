@@ -42,42 +42,39 @@ export async function updateHook(
 
 export interface NewHook extends HookKey, HookSettings {
   readonly secret: Buffer;
-  readonly keyVersion: number;
   readonly createdAt: Date;
 }
 
 /** Inserts the hook; null when its programme does not exist, or when somebody else has just given it one. */
 export async function insertHook(db: Queryable, hook: NewHook): Promise<DecisionHook | null> {
-  const { merchantId, programmeId, secret, keyVersion, createdAt } = hook;
+  const { merchantId, programmeId, secret, createdAt } = hook;
   const rows = await db.query<DecisionHook>(
     `insert into decision_hooks (merchant_id, programme_id, url, window_ms, fallback, fallback_limit, enabled,
-       secret, key_version, created_at)
-     select merchant_id, id, $3::text, $4::integer, $5::text, $6::bigint, $7::boolean, $8::bytea, $9::integer,
-       $10::timestamptz
+       secret, created_at)
+     select merchant_id, id, $3::text, $4::integer, $5::text, $6::bigint, $7::boolean, $8::bytea, $9::timestamptz
      from programmes where merchant_id = $1 and id = $2
      on conflict (merchant_id, programme_id) do nothing
      returning ${columns}`,
-    [merchantId, programmeId, ...settingsOf(hook), secret, keyVersion, createdAt],
+    [merchantId, programmeId, ...settingsOf(hook), secret, createdAt],
   );
   return rows[0] ?? null;
 }
 
 export interface NewSecret extends HookKey {
   readonly secret: Buffer;
-  readonly keyVersion: number;
   /** Until when the present secret stays good; null ends it now. */
   readonly previousUntil: Date | null;
 }
 
 /** Puts a new secret before the present one. Null when the programme has no hook. */
 export async function replaceSecret(db: Queryable, fresh: NewSecret): Promise<DecisionHook | null> {
-  const { merchantId, programmeId, secret, keyVersion, previousUntil } = fresh;
+  const { merchantId, programmeId, secret, previousUntil } = fresh;
   const rows = await db.query<DecisionHook>(
-    `update decision_hooks set secret = $3::bytea, key_version = least(key_version, $4::integer),
-       previous_secret = case when $5::timestamptz is null then null else secret end,
-       previous_until = $5::timestamptz
+    `update decision_hooks set secret = $3::bytea,
+       previous_secret = case when $4::timestamptz is null then null else secret end,
+       previous_until = $4::timestamptz
      where merchant_id = $1 and programme_id = $2 returning ${columns}`,
-    [merchantId, programmeId, secret, keyVersion, previousUntil],
+    [merchantId, programmeId, secret, previousUntil],
   );
   return rows[0] ?? null;
 }

@@ -26,7 +26,7 @@ const longestOverlapMs = 90 * 24 * 60 * 60 * 1000;
  */
 export async function rotateHookSecret(
   db: Queryable,
-  { vault, random }: { readonly vault: Pick<Vault, 'seal' | 'currentKeyVersion'>; readonly random: Random },
+  { vault, random }: { readonly vault: Pick<Vault, 'seal'>; readonly random: Random },
   rotation: SecretRotation,
 ): Promise<RotateHookSecretResult> {
   const { merchantId, programmeId, now, overlapUntil } = rotation;
@@ -39,7 +39,6 @@ export async function rotateHookSecret(
     merchantId,
     programmeId,
     secret: vault.seal(Secret.of(secret), secretContext(rotation)),
-    keyVersion: vault.currentKeyVersion(),
     previousUntil: overlapMs === 0 ? null : overlapUntil,
   });
   return hook ? { kind: 'rotated', hook, secret } : { kind: 'hook-not-found' };

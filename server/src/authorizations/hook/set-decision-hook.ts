@@ -43,7 +43,7 @@ const problems: Readonly<Record<CallbackUrlRefusal, string>> = {
 /** Gives a programme its decision hook, or changes the one it has. Questions that are being asked stay as they are. */
 export async function setDecisionHook(
   tx: Transaction,
-  { vault, random }: { readonly vault: Pick<Vault, 'seal' | 'currentKeyVersion'>; readonly random: Random },
+  { vault, random }: { readonly vault: Pick<Vault, 'seal'>; readonly random: Random },
   setting: HookSetting,
 ): Promise<SetDecisionHookResult> {
   const problem = settingsProblem(setting);
@@ -60,7 +60,6 @@ export async function setDecisionHook(
   const hook = await insertHook(tx, {
     ...wanted,
     secret: vault.seal(Secret.of(secret), secretContext(setting)),
-    keyVersion: vault.currentKeyVersion(),
     createdAt: setting.now,
   });
   if (hook) return { kind: 'registered', hook, secret };

@@ -1,14 +1,18 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { rotatedVaults } from '../../testing/rotated-vaults.ts';
 import { testDatabase } from '../../testing/test-database.ts';
-import { createKeyRing, createSoftwareHsm, createVault, rotateKeyRing } from '../../vault/index.ts';
-import { type IdentityDocument, readIdentity, sealIdentity, storeIdentities } from './identity-document.ts';
+import {
+  deleteIdentity,
+  type IdentityDocument,
+  readIdentity,
+  reencryptIdentities,
+  sealIdentity,
+  storeIdentities,
+} from './identity-document.ts';
 
 const database = await testDatabase();
-const ring = createKeyRing(randomBytes);
-const vaultWith = (keys: typeof ring) =>
-  createVault({ hsm: createSoftwareHsm(keys, randomBytes), random: randomBytes });
-const vault = vaultWith(ring);
+const { before: vault, after, forgetful } = rotatedVaults();
 const somebody = () => ({ merchantId: randomUUID(), cardholderId: randomUUID() });
 
 const passport: IdentityDocument = {
@@ -61,8 +65,23 @@ describe('an identity document', () => {
     async (document) => {
       const whose = await stored(document);
       expect(await readIdentity({ database, vault }, whose)).toEqual(document);
-      const rotated = vaultWith(rotateKeyRing(ring, randomBytes));
-      expect(await readIdentity({ database, vault: rotated }, whose)).toEqual(document);
+      expect(await readIdentity({ database, vault: after }, whose)).toEqual(document);
     },
   );
+
+  test('comes under the vault’s new keys, and then needs the old ones no more', async () => {
+    const whose = await stored(passport);
+    await database.query('delete from identity_documents where cardholder_id <> $1', [whose.cardholderId]);
+    expect(await reencryptIdentities(database, after)).toBe(1);
+    expect(await readIdentity({ database, vault: forgetful }, whose)).toEqual(passport);
+  });
+
+  test('is deleted for good, of its holder alone', async () => {
+    const [whose, other] = [await stored(passport), await stored(passport)];
+    const forget = (of: typeof whose) => database.transaction((tx) => deleteIdentity(tx, of));
+    expect(await forget({ ...whose, merchantId: other.merchantId })).toBe(0);
+    expect([await forget(whose), await forget(whose)]).toEqual([1, 0]);
+    expect(await readIdentity({ database, vault }, whose)).toBeNull();
+    expect(await readIdentity({ database, vault }, other)).toEqual(passport);
+  });
 });

@@ -1,5 +1,5 @@
-import type { Queryable, Transaction } from '../../platform/index.ts';
-import type { Vault } from '../../vault/index.ts';
+import type { Database, Queryable, Transaction } from '../../platform/index.ts';
+import { reencryptColumn, type Vault } from '../../vault/index.ts';
 
 /** What an identity document says of its holder beside what their cards need. What nobody said is null. */
 export interface IdentityDocument {
@@ -58,4 +58,23 @@ export async function storeIdentities(tx: Transaction, rows: readonly SealedIden
       rows.map(({ sealed }) => sealed),
     ],
   );
+}
+
+/** Brings all identity documents under the vault's current keys. @returns how many it rewrote */
+export function reencryptIdentities(database: Database, vault: Vault): Promise<number> {
+  return reencryptColumn<Whose>(database, vault, {
+    table: 'identity_documents',
+    column: 'sealed_details',
+    key: { merchantId: 'merchant_id', cardholderId: 'cardholder_id' },
+    contextOf: sealContext,
+  });
+}
+
+/** Deletes a person's identity document for good: the right to be forgotten. @returns how many there were */
+export async function deleteIdentity(tx: Transaction, { merchantId, cardholderId }: Whose): Promise<number> {
+  const rows = await tx.query(
+    'delete from identity_documents where merchant_id = $1 and cardholder_id = $2 returning cardholder_id',
+    [merchantId, cardholderId],
+  );
+  return rows.length;
 }

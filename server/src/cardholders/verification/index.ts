@@ -22,6 +22,7 @@ export {
   readDocument,
   readSimulatedReview,
   readSubmission,
+  reencryptDocuments,
   type Session,
   SIMULATED_REVIEW_JOB,
   type SimulatedContext,

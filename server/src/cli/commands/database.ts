@@ -36,6 +36,9 @@ export const databaseCommands: readonly Command[] = [
         credentials: counts.credentials,
         'platform keys': counts.platformKeys,
         'decision hooks': counts.decisionHooks,
+        pictures: counts.pictures,
+        'identity documents': counts.identityDocuments,
+        'sandbox profiles': counts.sandboxProfiles,
       });
     },
   },

@@ -268,13 +268,17 @@ export const verificationCommands: readonly Command[] = [
   },
   {
     name: 'verifications delete-documents',
-    summary: 'Delete every picture that somebody handed in, for good; what was said of them stays',
+    summary: 'Delete the papers that somebody handed in, for good; the reviews stay',
+    details: 'Every picture, and what their identity document says.',
     arguments: [verificationArgument],
     options: merchantOption,
     run: async (call) => {
       const path = `${await verificationPath(call)}/documents`;
-      const { deleted } = await call.api.send<{ deleted: number }>('DELETE', path);
-      return { text: `${deleted} deleted.`, json: { deleted } };
+      const deleted = await call.api.send<{ deleted: number; identity_document: boolean }>('DELETE', path);
+      return record(deleted, {
+        pictures: deleted.deleted,
+        'identity document': deleted.identity_document ? 1 : 0,
+      });
     },
   },
 ];

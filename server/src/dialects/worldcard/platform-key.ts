@@ -1,7 +1,7 @@
 import { generateKeyPair, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { Clock, Database, Queryable } from '../../platform/index.ts';
-import { Secret, type Vault } from '../../vault/index.ts';
+import { reencryptColumn, Secret, type Vault } from '../../vault/index.ts';
 import { openPrivateKey } from './crypto.ts';
 
 /** The key pair that this installation signs its callbacks with. Merchants verify with the public half. */
@@ -37,24 +37,13 @@ export async function openPlatformKey(context: PlatformKeyContext): Promise<Plat
   return opened(context.vault, created);
 }
 
-/**
- * Brings the platform's keys under the vault's current key version.
- * @returns how many it rewrote
- */
-export async function reencryptPlatformKeys(database: Database, vault: Vault): Promise<number> {
-  const keyVersion = vault.currentKeyVersion();
-  return await database.transaction(async (tx) => {
-    const rows = await tx.query<KeyRow>(
-      `${selectKeys} where key_version <> $1 order by generation for update`,
-      [keyVersion],
-    );
-    const sealed = rows.map((row) => vault.seal(openPem(vault, row), sealContext(row.generation)));
-    await tx.query(
-      `update worldcard_platform_keys as k set sealed_private_key = fresh.sealed, key_version = $3
-       from unnest($1::integer[], $2::bytea[]) as fresh (generation, sealed) where k.generation = fresh.generation`,
-      [rows.map((row) => row.generation), sealed, keyVersion],
-    );
-    return rows.length;
+/** Brings the platform's keys under the vault's current keys. @returns how many it rewrote */
+export function reencryptPlatformKeys(database: Database, vault: Vault): Promise<number> {
+  return reencryptColumn<Pick<KeyRow, 'generation'>>(database, vault, {
+    table: 'worldcard_platform_keys',
+    column: 'sealed_private_key',
+    key: { generation: 'generation' },
+    contextOf: ({ generation }) => sealContext(generation),
   });
 }
 
@@ -72,13 +61,12 @@ async function createFirst({ database, vault, wall }: PlatformKeyContext): Promi
   const privatePem = Secret.of(privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
   // Whoever comes first has made it; the others throw theirs away.
   await database.query(
-    `insert into worldcard_platform_keys (generation, public_key_pem, sealed_private_key, key_version, created_at)
-     values ($1, $2, $3, $4, $5) on conflict (generation) do nothing`,
+    `insert into worldcard_platform_keys (generation, public_key_pem, sealed_private_key, created_at)
+     values ($1, $2, $3, $4) on conflict (generation) do nothing`,
     [
       generation,
       publicKey.export({ type: 'spki', format: 'pem' }).toString(),
       vault.seal(privatePem, sealContext(generation)),
-      vault.currentKeyVersion(),
       wall.now(),
     ],
   );

@@ -1,4 +1,5 @@
-import type { Queryable, Transaction } from '../../../platform/index.ts';
+import type { Database, Queryable, Transaction } from '../../../platform/index.ts';
+import { reencryptColumn, type Vault } from '../../../vault/index.ts';
 import type { ImageType } from './images/read-image.ts';
 import type { DocumentKind } from './submission.ts';
 import type { SubmissionKey } from './submissions-store.ts';
@@ -17,10 +18,12 @@ export interface DocumentRow extends StoredDocument, SubmissionKey {
   readonly sealed: Buffer;
 }
 
+type DocumentPlace = Pick<DocumentRow, 'merchantId' | 'verificationId' | 'kind' | 'id'>;
+
 const columns = 'id, kind, media_type as "mediaType", size, created_at as "createdAt"';
 
 /** What a picture is sealed for: it opens in no other place. */
-export function sealContext(row: Pick<DocumentRow, 'merchantId' | 'verificationId' | 'kind' | 'id'>): string {
+export function sealContext(row: DocumentPlace): string {
   return `verification-document:${row.merchantId}:${row.verificationId}:${row.kind}:${row.id}`;
 }
 
@@ -97,4 +100,14 @@ export async function deleteDocuments(
     [merchantId, verificationId, kind],
   );
   return rows.length;
+}
+
+/** Brings all pictures under the vault's current keys. @returns how many it rewrote */
+export function reencryptDocuments(database: Database, vault: Vault): Promise<number> {
+  return reencryptColumn<DocumentPlace>(database, vault, {
+    table: 'verification_documents',
+    column: 'sealed',
+    key: { merchantId: 'merchant_id', verificationId: 'verification_id', kind: 'kind', id: 'id' },
+    contextOf: sealContext,
+  });
 }

@@ -2,12 +2,13 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import type { Database } from '../../../platform/index.ts';
+import { rotatedVaults } from '../../../testing/rotated-vaults.ts';
 import { simulatedWorld } from '../../../testing/simulated-world.ts';
 import { testDatabase } from '../../../testing/test-database.ts';
 import { testJpeg, testPng, testWebp } from '../../../testing/test-images.ts';
 import { until } from '../../../testing/until.ts';
 import { deleteDocument } from './delete-document.ts';
-import { deleteDocuments, listDocuments } from './documents-store.ts';
+import { deleteDocuments, listDocuments, reencryptDocuments } from './documents-store.ts';
 import { readDocument } from './read-document.ts';
 import { readSubmission } from './read-submission.ts';
 import type { Session } from './session.ts';
@@ -17,7 +18,8 @@ import { replaceSubmissions } from './submissions-store.ts';
 import { submitVerification } from './submit-verification.ts';
 
 const database = await testDatabase();
-const world = simulatedWorld(database, { reviewDelayMs: 60_000 });
+const vaults = rotatedVaults();
+const world = simulatedWorld(database, { reviewDelayMs: 60_000, ring: vaults.ring });
 const { context } = world;
 const refused = (reason: string) => ({ kind: 'refused', reason });
 
@@ -213,6 +215,20 @@ describe('at rest', () => {
     for (const part of [bytes.subarray(0, 8), Buffer.from('IDAT'), Buffer.from('xxxxxxxx')])
       expect(sealed.includes(part)).toBe(false);
     expect(Object.values(row ?? {}).filter(Buffer.isBuffer)).toHaveLength(1);
+  });
+
+  test('pictures come under the vault’s new keys, as they were', async () => {
+    const session = await newSession();
+    await store(session, testWebp);
+    await store(session, testJpeg, 'selfie');
+    await reencryptDocuments(database, vaults.after);
+    expect(await reencryptDocuments(database, vaults.after)).toBe(0);
+    const read = { ...context, vault: vaults.forgetful };
+    const bytesOf = async (kind: DocumentKind) =>
+      (await readDocument(read, session.merchantId, session.verificationId, kind))?.bytes;
+    expect([await bytesOf('front'), await bytesOf('selfie')]).toEqual([testWebp, testJpeg]);
+    // The other tests read with the first keys.
+    await database.query('delete from verification_documents');
   });
 
   test('the same picture is sealed differently each time', async () => {

@@ -4,6 +4,7 @@ export {
   deleteDocuments,
   insertDocuments,
   listDocuments,
+  reencryptDocuments,
   type StoredDocument,
 } from './documents-store.ts';
 export { readDocument } from './read-document.ts';
