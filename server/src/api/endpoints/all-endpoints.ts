@@ -10,6 +10,7 @@ import { decisionHookEndpoints } from './decision-hook.ts';
 import { deliveryEndpoints } from './deliveries.ts';
 import { eventEndpoints } from './events.ts';
 import { exchangeRateEndpoints } from './exchange-rates.ts';
+import { jobEndpoints } from './jobs.ts';
 import { ledgerEndpoints } from './ledger.ts';
 import { merchantEndpoints } from './merchants.ts';
 import { openingQuotaEndpoints } from './opening-quota.ts';
@@ -37,6 +38,7 @@ export function allEndpoints(context: ApiContext): Endpoint[] {
     ...spendControlEndpoints(context),
     ...cardholderEndpoints(context),
     ...exchangeRateEndpoints(context),
+    ...jobEndpoints(context),
     ...authorizationEndpoints(context),
     ...eventEndpoints(context),
     ...deliveryEndpoints(context),

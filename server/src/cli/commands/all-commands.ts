@@ -10,6 +10,7 @@ import { credentialCommands } from './credentials.ts';
 import { databaseCommands } from './database.ts';
 import { decisionHookCommands } from './decision-hook.ts';
 import { deliveryCommands } from './deliveries.ts';
+import { jobCommands } from './jobs.ts';
 import { keyCommands } from './keys.ts';
 import { ledgerCommands } from './ledger.ts';
 import { merchantCommands } from './merchants.ts';
@@ -45,6 +46,7 @@ export const allCommands: readonly Command[] = [
   ...deliveryCommands,
   ...apiKeyCommands,
   ...rateCommands,
+  ...jobCommands,
   ...ledgerCommands,
   ...databaseCommands,
   ...keyCommands,

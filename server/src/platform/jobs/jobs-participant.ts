@@ -81,7 +81,7 @@ async function moveJobs(
 ): Promise<void> {
   if (jobs.length === 0) return;
   await tx.query(
-    `update jobs set due_at = j.due_at, leased_until = null
+    `update jobs set due_at = j.due_at, leased_until = null, attempts = 0, last_error = null
      from unnest($1::text[], $2::uuid[], $3::timestamptz[]) as j (kind, subject, due_at)
      where jobs.kind = j.kind and jobs.subject = j.subject`,
     [jobs.map((job) => job.kind), jobs.map((job) => job.subject), jobs.map((job) => job.dueAt.toISOString())],

@@ -5,6 +5,7 @@ import { until } from '../../testing/until.ts';
 import { claimJobs, freeLeases, postponeJob } from './claim-jobs.ts';
 import { startJobWorker } from './job-worker.ts';
 import { createJobsParticipant, type JobChange, type NewJob } from './jobs-participant.ts';
+import { listFailingJobs } from './list-failing-jobs.ts';
 
 const database = await testDatabase();
 const merchantId = randomUUID();
@@ -84,6 +85,19 @@ describe('jobs', () => {
     await claim(later(86_400_000));
     await change({ kind: 'reschedule', job: { ...one, dueAt: noon } });
     expect(await claim()).toHaveLength(1);
+  });
+
+  test('that were rescheduled begin anew: what failed before is forgotten', async () => {
+    const one = job();
+    await change(schedule(one));
+    const [claimed] = await claim();
+    await postponeJob(database, claimed?.id as bigint, later(5000), 'it rained');
+    expect(await listFailingJobs(database, { after: null, limit: 10 })).toMatchObject([
+      { subject: one.subject, attempts: 1, error: 'it rained', nextAttemptAt: later(5000), waiting: 0 },
+    ]);
+    await change({ kind: 'reschedule', job: one });
+    expect(await listFailingJobs(database, { after: null, limit: 10 })).toEqual([]);
+    expect(await claim()).toMatchObject([{ attempts: 1 }]);
   });
 
   test('that two commands of one batch reschedule are due when the last of them said', async () => {
