@@ -31,16 +31,12 @@ export interface ClaimOptions {
   readonly dialects: readonly string[];
 }
 
-/** How many due deliveries of a lane are looked at for each of its places, because some wait for others of their stream. */
-const LOOK_AHEAD = 4;
-
 /**
- * Takes due deliveries under a lease, in one statement that commits by itself. It steps from lane to lane along the
- * index and looks only at the few oldest due ones of each, so a backlog is neither scanned nor in the way. Those under
- * a lease fill their lane's places. A delivery has its turn when no earlier one of its stream is due in the lane, or
- * under way: a receiver hears of a card's events in their order, except for what it has to be told again. When there are
- * more than `limit`, every lane gets its first before one gets its second. Processes do not wait for each other (SKIP
- * LOCKED).
+ * Takes due deliveries under a lease, in one statement that commits by itself. It steps from lane to lane along the index.
+ * Those under a lease fill their lane's places, and their streams are busy: of every other stream the one that is first goes,
+ * so that a receiver is first told of a card's events in their order, and of one at a time; what it has to be told again comes
+ * later. What is passed over because its stream is busy is read and no more. When there are more than `limit`, every lane gets its first before one gets its
+ * second. Processes do not wait for each other (SKIP LOCKED).
  */
 export async function claimDeliveries(
   database: Queryable,
@@ -80,20 +76,24 @@ const claimSql = `
       select case when lanes.lane = any ($6::uuid[]) then 2 else $5::bigint end as places
     ) as allowed
     cross join lateral (
-      select merchant_id, id, row_number() over (order by due_at, number) as place
+      select count(*) as places, coalesce(array_agg(stream) filter (where stream is not null), '{}') as streams
+      from deliveries where lane = lanes.lane and state = 'pending' and leased_until > $2
+    ) as taken
+    cross join lateral (
+      select merchant_id, id, taken.places + row_number() over (order by due_at, number) as place
       from (
         select merchant_id, id, due_at, number,
           row_number() over (partition by coalesce(stream, id::text) order by number) as turn
         from (
           select merchant_id, id, stream, due_at, number from deliveries
           where lane = lanes.lane and state = 'pending' and due_at <= $1
+            and (leased_until is null or leased_until <= $2)
+            and (stream is null or stream <> all (taken.streams))
           order by due_at, number
-          limit ${LOOK_AHEAD} * places
+          limit greatest(allowed.places - taken.places, 0)
         ) as oldest
       ) as waiting
       where turn = 1
-      order by place
-      limit places
     ) as candidate
     join deliveries as delivery on delivery.merchant_id = candidate.merchant_id and delivery.id = candidate.id
     where delivery.state = 'pending' and delivery.due_at <= $1 and delivery.dialect = any ($7::text[])

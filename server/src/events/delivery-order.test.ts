@@ -15,6 +15,7 @@ import {
   type World,
 } from '../testing/events-world.ts';
 import { type Receiver, startReceiver } from '../testing/receiver.ts';
+import type { ClaimedDelivery } from './claim-deliveries.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -101,6 +102,81 @@ describe('the deliveries of one stream', () => {
   });
 });
 
+describe('of one stream, no two are under way', () => {
+  const idsOf = (claimed: readonly ClaimedDelivery[]) => claimed.map(({ event }) => event.id);
+  const failed = ({ merchantId, id }: ClaimedDelivery, dueInMs: number) =>
+    world.database.query(
+      `update deliveries set leased_until = null, rung = 1, due_at = $3 where merchant_id = $1 and id = $2`,
+      [merchantId, id, new Date(world.clock.now().getTime() + dueInMs)],
+    );
+
+  test('when an earlier one is due again', async () => {
+    const programme = await programmeWithDeliveries(world, 'http://a.test/', 0);
+    const [first, second] = await recordStream(programme, 2);
+    const [tried] = await claim(world);
+    await failed(tried as ClaimedDelivery, minute);
+    expect(idsOf(await claim(world))).toEqual([second]);
+    world.clock.advance(minute);
+    expect(await claim(world)).toEqual([]);
+    world.wall.advance(15_000);
+    expect(idsOf(await claim(world))).toEqual([first]);
+  });
+
+  test('when a retry is, and the lane has become slow', async () => {
+    const programme = await programmeWithDeliveries(world, 'http://a.test/', 0);
+    const stream = randomUUID();
+    await recordStream(programme, 1, stream);
+    const [tried] = (await claim(world)) as [ClaimedDelivery];
+    await failed(tried, minute);
+    const [second] = await recordStream(programme, 1, stream);
+    await record(
+      world,
+      Array.from({ length: 10 }, () => newEvent(programme)),
+    );
+    world.clock.advance(minute);
+    await world.database.query('update deliveries set due_at = $1 where event_id = $2', [
+      new Date(world.clock.now().getTime() - 2 * minute),
+      tried.event.id,
+    ]);
+    expect(idsOf(await claim(world, { perLane: 1 }))).toEqual([tried.event.id]);
+    await world.database.query('update deliveries set due_at = $1 where event_id = $2', [
+      world.clock.now(),
+      tried.event.id,
+    ]);
+    const later = [await claim(world, { slowLanes: [tried.lane] }), await claim(world)].flat();
+    expect(later).toHaveLength(10);
+    expect(idsOf(later)).not.toContain(second);
+  });
+});
+
+describe('a stream with more due than its lane has places', () => {
+  test('takes one of them, and the others go to whoever comes behind it', async () => {
+    const programme = await programmeWithDeliveries(world, 'http://a.test/', 0);
+    const [head] = await recordStream(programme, 40);
+    const [behind] = await recordStream(programme, 5);
+    const alone = newEvent(programme);
+    await record(world, [alone]);
+    const claimed: string[] = [];
+    for (let round = 0; round < 4; round++)
+      claimed.push(...(await claim(world, { perLane: 4 })).map(({ event }) => event.id));
+    expect(claimed).toEqual([head, behind, alone.id]);
+  });
+
+  test('holds up nobody while its receiver hangs', async () => {
+    let hanging: string | undefined;
+    const receiver = await startReceiver(({ body }) =>
+      body === hanging ? 'hang' : { status: 200, body: 'ok' },
+    );
+    const programme = await programmeWithDeliveries(world, receiver.url, 0);
+    [hanging] = await recordStream(programme, 40);
+    const others = await recordStream(programme, 6);
+    startSender(world, { perLane: 4, dialects: { plain: plainDialect({ timeoutMs: 25_000 }) } });
+    await receiver.received(7);
+    expect(bodies(receiver)).toEqual([hanging, ...others]);
+    await receiver.close();
+  });
+});
+
 describe('a stream whose receiver hangs', () => {
   test('holds up neither other streams nor events that have none', async () => {
     let hanging: string | undefined;
@@ -135,10 +211,13 @@ describe('a stream whose receiver hangs', () => {
   });
 });
 
-test('a claim takes one of each stream, up to the places of the lane', async () => {
+test('claims take one of each stream, up to the places of the lane', async () => {
   const programme = await programmeWithDeliveries(world, 'http://a.test/', 0);
   const firsts: (string | undefined)[] = [];
   for (let stream = 0; stream < 5; stream++) firsts.push((await recordStream(programme, 3))[0]);
-  expect((await claim(world, { perLane: 4 })).map(({ event }) => event.id)).toEqual(firsts.slice(0, 4));
+  const claimed: string[] = [];
+  for (let round = 0; round < 4; round++)
+    claimed.push(...(await claim(world, { perLane: 4 })).map(({ event }) => event.id));
+  expect(claimed).toEqual(firsts.slice(0, 4));
   expect(await claim(world, { perLane: 4 })).toEqual([]);
 });
