@@ -1,4 +1,4 @@
-import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import {
   claim,
   deliveriesOf,
@@ -9,14 +9,10 @@ import {
   programmeWithDeliveries,
   record,
   subscribe,
-  type World,
 } from '../testing/events-world.ts';
 import { type ClaimedDelivery, freeDeliveryLeases } from './claim-deliveries.ts';
 
-let world: World;
-beforeAll(async () => {
-  world = await newWorld();
-});
+const world = await newWorld();
 beforeEach(() => forgetDeliveries(world));
 
 function urlsOf(claimed: readonly ClaimedDelivery[]): string[] {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { allDelivered, attempted, only, startSender } from '../testing/events-sender.ts';
 import {
   attemptsOf,
@@ -10,14 +10,10 @@ import {
   programmeWithDeliveries,
   record,
   subscribe,
-  type World,
 } from '../testing/events-world.ts';
 import { startReceiver } from '../testing/receiver.ts';
 
-let world: World;
-beforeAll(async () => {
-  world = await newWorld();
-});
+const world = await newWorld();
 beforeEach(() => forgetDeliveries(world));
 
 describe('the ladder', () => {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { allDelivered, startSender, testClient } from '../testing/events-sender.ts';
 import {
   claim,
@@ -9,14 +9,10 @@ import {
   newWorld,
   plainDialect,
   programmeWithDeliveries,
-  type World,
 } from '../testing/events-world.ts';
 import { startReceiver } from '../testing/receiver.ts';
 
-let world: World;
-beforeAll(async () => {
-  world = await newWorld();
-});
+const world = await newWorld();
 beforeEach(() => forgetDeliveries(world));
 
 describe('a dead receiver', () => {

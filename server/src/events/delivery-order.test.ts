@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { allDelivered, startSender } from '../testing/events-sender.ts';
 import {
   claim,
@@ -12,15 +12,11 @@ import {
   plainDialect,
   programmeWithDeliveries,
   record,
-  type World,
 } from '../testing/events-world.ts';
 import { type Receiver, startReceiver } from '../testing/receiver.ts';
 import type { ClaimedDelivery } from './claim-deliveries.ts';
 
-let world: World;
-beforeAll(async () => {
-  world = await newWorld();
-});
+const world = await newWorld();
 beforeEach(() => forgetDeliveries(world));
 
 /** Records so many events of one stream; answers their ids in their order. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { allDelivered, attempted, errors, only, startSender } from '../testing/events-sender.ts';
 import {
   attemptsOf,
@@ -9,14 +9,10 @@ import {
   newWorld,
   plainDialect,
   programmeWithDeliveries,
-  type World,
 } from '../testing/events-world.ts';
 import { type ReceiverScript, startReceiver, unusedUrl } from '../testing/receiver.ts';
 
-let world: World;
-beforeAll(async () => {
-  world = await newWorld();
-});
+const world = await newWorld();
 beforeEach(() => forgetDeliveries(world));
 
 /** The one delivery to a receiver that behaves like this, after its first attempt. */

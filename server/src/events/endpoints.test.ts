@@ -1,12 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { beforeAll, expect, test } from 'vitest';
-import { newProgramme, newWorld, subscribe, type World } from '../testing/events-world.ts';
+import { expect, test } from 'vitest';
+import { newProgramme, newWorld, subscribe } from '../testing/events-world.ts';
 import { listEndpoints } from './endpoints.ts';
 
-let world: World;
-beforeAll(async () => {
-  world = await newWorld();
-});
+const world = await newWorld();
 
 test('there is one endpoint for each topic, and setting it again replaces its URL', async () => {
   const programme = newProgramme();

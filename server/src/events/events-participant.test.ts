@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { done, refused } from '../platform/index.ts';
 import {
   deliveriesOf,
@@ -9,15 +9,11 @@ import {
   type Programme,
   record,
   subscribe,
-  type World,
 } from '../testing/events-world.ts';
 import type { NewEvent, StoredEvent } from './event.ts';
 import { listEvents } from './list-events.ts';
 
-let world: World;
-beforeAll(async () => {
-  world = await newWorld();
-});
+const world = await newWorld();
 
 async function eventsOf({ merchantId }: Programme): Promise<StoredEvent[]> {
   const { rows } = await listEvents(world.database, merchantId, {}, { limit: 1000, after: null });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { allDelivered, attempted, only, startSender } from '../testing/events-sender.ts';
 import {
   forgetDeliveries,
@@ -8,15 +8,11 @@ import {
   type Programme,
   plainDialect,
   programmeWithDeliveries,
-  type World,
 } from '../testing/events-world.ts';
 import { startReceiver } from '../testing/receiver.ts';
 import { redeliver } from './redeliver.ts';
 
-let world: World;
-beforeAll(async () => {
-  world = await newWorld();
-});
+const world = await newWorld();
 beforeEach(() => forgetDeliveries(world));
 
 describe('a redelivery by hand', () => {

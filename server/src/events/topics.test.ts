@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   deliveriesOf,
   newEvent,
@@ -8,14 +8,10 @@ import {
   type Programme,
   record,
   subscribe,
-  type World,
 } from '../testing/events-world.ts';
 import { EVERY_TOPIC, findSubscribed } from './endpoints.ts';
 
-let world: World;
-beforeAll(async () => {
-  world = await newWorld();
-});
+const world = await newWorld();
 
 /** Where the programme was told of its events, oldest first. */
 const told = async (programme: Programme) =>

@@ -1,4 +1,4 @@
-import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { allDelivered, startSender } from '../testing/events-sender.ts';
 import {
   claim,
@@ -12,17 +12,13 @@ import {
   record,
   recordUndelivered,
   subscribe,
-  type World,
 } from '../testing/events-world.ts';
 import { startReceiver } from '../testing/receiver.ts';
 import { EVERY_TOPIC } from './endpoints.ts';
 import { listDeliveries } from './list-deliveries.ts';
 import { redeliver } from './redeliver.ts';
 
-let world: World;
-beforeAll(async () => {
-  world = await newWorld();
-});
+const world = await newWorld();
 beforeEach(() => forgetDeliveries(world));
 
 /** A programme that keeps what nobody hears of. */
