@@ -33,10 +33,10 @@ export interface ClaimOptions {
 
 /**
  * Takes due deliveries under a lease, in one statement that commits by itself. It steps from lane to lane along the index.
- * Those under a lease fill their lane's places, and their streams are busy: of every other stream the one that is first goes,
- * so that a receiver is first told of a card's events in their order, and of one at a time; what it has to be told again comes
- * later. What is passed over because its stream is busy is read and no more. When there are more than `limit`, every lane gets its first before one gets its
- * second. Processes do not wait for each other (SKIP LOCKED).
+ * What is under a lease fills its lane's places, and its stream is busy; of every other stream the first one goes. So a
+ * receiver is first told of a card's events one at a time and in their order, and what it has to be told again comes later.
+ * What is passed over because its stream is busy is read and no more. When there are more than `limit`, every lane gets its
+ * first before one gets its second. Processes do not wait for each other (SKIP LOCKED).
  */
 export async function claimDeliveries(
   database: Queryable,
